@@ -1,0 +1,1 @@
+"""TOML to settings, with the line and column of everything that is wrong."""

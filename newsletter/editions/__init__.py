@@ -1,0 +1,1 @@
+"""Articles to an Edition, and an Edition to everything that will go out. Pure."""

@@ -1,0 +1,84 @@
+"""Protocols of the edges, declared for their consumers: the use cases and the delivery engine."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from newsletter.model import Item
+from newsletter.outcome import Outcome
+
+SenderKind = Literal["email", "social", "platform"]
+
+
+class Clock(Protocol):
+    """The only way to learn the time."""
+
+    def now(self) -> datetime:
+        """The current instant, aware, in UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a sender can and cannot do, as data that `newsletter senders` shows.
+
+    ``max_bytes`` of one item, ``batch`` items for each call; None means no limit of its own.
+    ``cannot`` lists in plain words what it leaves out, so that nothing is dropped silently.
+    """
+
+    max_bytes: int | None = None
+    batch: int = 1
+    leaves_this_computer: bool = True
+    cannot: tuple[str, ...] = ()
+
+
+class Session(Protocol):
+    """One signed-in conversation with the other side."""
+
+    def send(self, item: Item) -> Outcome:
+        """Hand over one item. Never raises for one recipient or post: it returns an Outcome."""
+        ...
+
+
+class Sender(Protocol):
+    """A backend that takes messages or posts away."""
+
+    @property
+    def name(self) -> str:
+        """The name in the entry-point group ``newsletter.senders``."""
+        ...
+
+    @property
+    def kind(self) -> SenderKind:
+        """What it carries: email, social posts, or a whole edition for a platform."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """What it can and cannot do."""
+        ...
+
+    def session(self) -> AbstractContextManager[Session]:
+        """Open a session.
+
+        Raises:
+            AuthRefused: credentials are missing or refused; the channel stops, nothing is lost.
+            Unreachable: the other side does not answer; the channel stops, nothing is lost.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelContext:
+    """What a sender's factory is given: the channel's name, its options, the project folder."""
+
+    channel: str
+    options: Mapping[str, object]
+    folder: Path
+    clock: Clock
+
+
+SenderFactory = Callable[[ChannelContext], Sender]

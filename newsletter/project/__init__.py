@@ -1,0 +1,1 @@
+"""The project folder on disk: finding it, reading inputs, templates and images, writing safely."""

@@ -1,0 +1,1 @@
+"""The backends that carry messages and posts away, found by entry points."""

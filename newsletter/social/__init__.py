@@ -1,0 +1,1 @@
+"""Posts for social networks: limits, counting, composing, facets. Pure."""

@@ -1,0 +1,1 @@
+"""What an article did not bring along: its language, sentences, summary and hashtags. Pure."""
