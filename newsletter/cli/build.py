@@ -1,0 +1,70 @@
+"""`newsletter build [EDITION] [FILE...]`: the email and the posts, as files to look at."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newsletter.cli.arguments import split_arguments
+from newsletter.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from newsletter.usecases.building import Build
+
+CLIP = 102_400
+"""Bytes of HTML after which Gmail cuts a mail (github.com/hteumeuleu/email-bugs, issue 41)."""
+
+
+def build(
+    screen: Screen,
+    arguments: Annotated[
+        list[str] | None, typer.Argument(metavar="[EDITION] FILE", hidden=True)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where to; default out/EDITION.")
+    ] = None,
+    template: Annotated[
+        str | None, typer.Option("--template", metavar="NAME", help="A name in templates/.")
+    ] = None,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="An edition without articles is fine.")
+    ] = False,
+) -> int:
+    """Render an edition as files to look at.
+
+    Makes email.html, email.txt and email.eml, and a post about each article for each network.
+    EDITION is a name, normally a date. FILE is an article, a folder of articles, a feed, or - for
+    standard input; without any the edition holds the articles of the project.
+    """
+    from newsletter.usecases.building import BuildRequest, build_edition
+    from newsletter.usecases.output import build_json, default_out, write_build
+
+    edition, files = split_arguments(arguments or [])
+    built = build_edition(
+        BuildRequest(
+            edition=edition,
+            files=files,
+            project=screen.flags.project,
+            template=template,
+            allow_empty=allow_empty,
+        )
+    )
+    folder = out or default_out(built)
+    payload = build_json(built, folder, write_build(built, folder))
+    for line in _summary(built, payload):
+        screen.say(line)
+    shown = payload["files"]["html"]
+    return screen.finish(payload, built.problems, then=shown and f"open {shown}")
+
+
+def _summary(built: "Build", payload: Mapping[str, Any]) -> Iterator[str]:
+    """What was made, on a few lines."""
+    count = len(built.edition.articles)
+    yield f"Edition {built.edition.name}: {count} article{'' if count == 1 else 's'}"
+    yield f"  subject   {built.edition.subject}"
+    size = payload["bytes"]["html"]
+    for kind in ("html", "text", "eml", "posts"):
+        path = payload["files"][kind]
+        of_clip = f"   {-(-size // 1024)} KB of {CLIP // 1024}" if kind == "html" and size else ""
+        yield f"  {kind:<8}  {path or 'not made, see below'}{of_clip}"

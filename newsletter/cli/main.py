@@ -1,0 +1,101 @@
+"""The command line: the commands, and what becomes of an error that ends one."""
+
+import contextlib
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+
+from newsletter.cli import build, command, demo, init, measure, read
+from newsletter.cli.flags import Flags
+from newsletter.cli.screen import Screen
+from newsletter.errors import AuthRefused, NewsletterError, UsageError
+from newsletter.problems import Problem
+
+FAILED, WRONG_USAGE, NO_CREDENTIALS, INTERRUPTED = 1, 2, 4, 130
+
+app = typer.Typer(
+    name="newsletter",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Every command takes these options too. Docs: docs/reference/commands.md",
+)
+app.callback()(command.root)
+for name, function in {
+    "init": init.init,
+    "read": read.read,
+    "build": build.build,
+    "measure": measure.measure,
+    "demo": demo.demo,
+}.items():
+    app.command(name)(command.command(function))
+
+
+def exit_code(error: NewsletterError) -> int:
+    """The exit code of the contract for an error that ended a command."""
+    if isinstance(error, UsageError):
+        return WRONG_USAGE
+    return NO_CREDENTIALS if isinstance(error, AuthRefused) else FAILED
+
+
+def _log_folder() -> Path:
+    project = Path(".newsletter")
+    return (project if project.is_dir() else Path.home() / ".local/state/newsletter") / "logs"
+
+
+def _keep_traceback(error: BaseException) -> Path | None:
+    """Write the traceback where a maintainer finds it; None when that is impossible."""
+    path = _log_folder() / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.log"
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(traceback.format_exception(error)), "utf-8")
+        return path
+    return None
+
+
+def _our_fault(error: Exception) -> Problem:
+    path = _keep_traceback(error)
+    hint = f"Please report it with {path}." if path else "Please report it."
+    return Problem("internal", f"newsletter itself failed: {type(error).__name__}.", hint)
+
+
+def _wrong_usage(error: typer.TyperException) -> Problem:
+    text = error.format_message()
+    return Problem("usage", text, "See: newsletter --help")
+
+
+def _run(arguments: Sequence[str], screen: Screen) -> int:
+    try:
+        code = app(list(arguments), prog_name="newsletter", standalone_mode=False)
+    except NewsletterError as error:
+        return screen.finish({}, error.problems, code=exit_code(error))
+    except typer.TyperException as error:
+        if not arguments:
+            print(error.format_message(), file=screen.stdout)
+            return WRONG_USAGE
+        return screen.finish({}, [_wrong_usage(error)], code=WRONG_USAGE)
+    except (KeyboardInterrupt, typer.Abort):
+        screen.progress("Interrupted.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away; Python would complain once more while it closes stdout.
+        with contextlib.suppress(OSError):
+            sys.stdout = open("/dev/null", "w")  # noqa: SIM115, PTH123
+        return FAILED
+    except Exception as error:  # noqa: BLE001
+        return screen.finish({}, [_our_fault(error)], code=FAILED)
+    return int(code or 0)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with the exit code of the contract."""
+    given = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    flags = Flags(json="--json" in given, quiet="-q" in given, no_color="--no-color" in given)
+    sys.exit(_run(given, Screen(flags)))

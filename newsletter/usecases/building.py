@@ -1,0 +1,111 @@
+"""Build an edition: read, select, render, compose, and write the files to look at."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.editions.assemble import assemble
+from newsletter.editions.context import SAMPLE_RECIPIENT
+from newsletter.editions.render import (
+    Design,
+    Rendered,
+    compose_posts,
+    edition_hash,
+    message,
+    render,
+)
+from newsletter.editions.selection import select
+from newsletter.errors import UnusableInput
+from newsletter.model import Edition, Message, Post
+from newsletter.problems import Problem, has_errors
+from newsletter.project.inputs import Gathered, gather
+from newsletter.usecases.illustrating import illustrate
+from newsletter.usecases.reading import read_files
+from newsletter.usecases.workspace import Workspace, open_workspace
+
+ARTICLES = "articles"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildRequest:
+    """What a build was asked for. Without ``files`` it takes the articles of the project."""
+
+    edition: str | None = None
+    files: tuple[str, ...] = ()
+    project: Path | None = None
+    template: str | None = None
+    allow_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """Everything of one edition that would go out, and every problem on the way.
+
+    ``hash`` is the content hash; ``message`` the mail to a sample recipient. Both are None, as a
+    part of ``rendered`` is, when an error in a template made the mail impossible.
+    """
+
+    workspace: Workspace
+    edition: Edition
+    design: Design
+    rendered: Rendered
+    posts: tuple[Post, ...]
+    hash: str | None
+    message: Message | None
+    problems: tuple[Problem, ...]
+
+
+def build_edition(request: BuildRequest) -> Build:
+    """Build an edition in memory.
+
+    Raises:
+        UnusableInput: newsletter.toml has errors, or there is no article and that was not allowed.
+        UsageError: the edition cannot be called that.
+    """
+    workspace = open_workspace(request.project)
+    gathered = _gather(workspace, request)
+    reading = read_files(gathered.files)
+    chosen = select(reading.articles, newest=not request.files)
+    found = (*workspace.problems, *gathered.problems, *reading.problems, *chosen.problems)
+    if not chosen.articles and not request.allow_empty:
+        raise UnusableInput(*found, _nothing_to_build(found))
+    workspace = workspace.in_language_of(chosen.articles)
+    edition = assemble(chosen.articles, workspace.settings.newsletter, name=request.edition)
+    return _finish(workspace, edition, request.template, found)
+
+
+def _gather(workspace: Workspace, request: BuildRequest) -> Gathered:
+    """The files that were named, or those of the folders that the project names as sources."""
+    if request.files:
+        return gather(request.files)
+    sources = workspace.settings.sources.values()
+    folders = [source.path for source in sources if source.kind == "folder" and source.path]
+    return gather(folders or [ARTICLES], base=workspace.folder)
+
+
+def _nothing_to_build(found: tuple[Problem, ...]) -> Problem:
+    why = "none of the files could be used" if has_errors(found) else "there is no article"
+    hint = "Name article files, or add --allow-empty."
+    return Problem("edition-empty", f"Nothing was built: {why}.", hint)
+
+
+def _finish(
+    workspace: Workspace, edition: Edition, template: str | None, found: tuple[Problem, ...]
+) -> Build:
+    settings = workspace.settings
+    pictures = illustrate(workspace, edition.articles)
+    name = template or settings.email.template
+    design = Design(name, workspace.templates, settings, pictures.pictures)
+    rendered = render(edition, design, SAMPLE_RECIPIENT)
+    posts = compose_posts(edition)
+    complete = rendered.html is not None and rendered.text is not None
+    seed = edition_hash(edition, design, rendered, posts.posts) if complete else None
+    return Build(
+        workspace=workspace,
+        edition=edition,
+        design=design,
+        rendered=rendered,
+        posts=posts.posts,
+        hash=seed,
+        message=message(edition, design, rendered, SAMPLE_RECIPIENT, seed=seed) if seed else None,
+        problems=(*found, *pictures.problems, *rendered.problems, *posts.problems),
+    )

@@ -1,0 +1,51 @@
+"""A new project: a folder with a settings file, sample articles, a template, a paused schedule."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from newsletter.errors import UnusableInput
+from newsletter.problems import Problem
+from newsletter.project.atomic import write_atomically
+from newsletter.project.folder import SETTINGS_FILE
+from newsletter.project.shipped import shipped
+
+SAMPLES = (
+    SETTINGS_FILE,
+    "images/logo.png",
+    "schedules/weekly.toml",
+    "templates/digest.mjml",
+    "templates/digest.txt",
+)
+GITIGNORE = "# What newsletter makes from the files of this folder.\n.newsletter/\nout/\n"
+
+
+def start_project(folder: Path) -> Iterator[Path]:
+    """Write a new project into ``folder``, and yield the path of each file that was written.
+
+    Raises:
+        UnusableInput: the folder holds something already, or cannot be written to.
+    """
+    _check_empty(folder)
+    for name in (*SAMPLES, *_sample_articles()):
+        yield _write(folder / name, (shipped() / name).read_bytes())
+    yield _write(folder / ".gitignore", GITIGNORE.encode())
+
+
+def _check_empty(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()):
+        raise UnusableInput(
+            Problem(
+                "folder-not-empty",
+                f"{folder} is not empty, so no project was made there.",
+                "Name a folder that does not exist yet.",
+            )
+        )
+    if folder.exists() and not folder.is_dir():
+        hint = "Name a folder that does not exist yet."
+        raise UnusableInput(Problem("not-a-folder", f"{folder} is a file.", hint))
+
+
+def _write(path: Path, data: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, data)
+    return path

@@ -1,0 +1,28 @@
+"""What several rooms of tests share."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+def real_article() -> Path:
+    """A blog article as it was really pasted; it is no part of the project."""
+    path = SHARED / "articles" / "000_f451c4c028f1530d.txt"
+    if not path.exists():
+        pytest.skip("not run: there is no ../shared here")
+    return path
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that needs a browser is named "not run" where there is none; in CI it must run."""
+    if item.get_closest_marker("browser") and CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is missing, and CI=true wants every test to run")
+        pytest.skip("not run: Chromium is not installed (make test installs it as root)")
