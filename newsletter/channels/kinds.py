@@ -1,0 +1,147 @@
+"""The senders that newsletter.toml can name, with the settings that each understands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from newsletter.ports import SenderKind
+
+KeyType = Literal[
+    "text", "id", "number", "switch", "choice", "list", "url", "rate", "path", "secret"
+]
+
+NETWORKS = (
+    "x",
+    "bluesky",
+    "mastodon",
+    "linkedin",
+    "threads",
+    "facebook",
+    "telegram",
+    "discord",
+    "slack",
+    "webhook",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting of a channel. An ``id`` is text or a whole number; ``choices`` belong to choice.
+
+    A ``secret`` is only ever a reference ``{ secret = "name" }``; text, id and url may be one.
+    """
+
+    name: str
+    type: KeyType = "text"
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSender:
+    """A sender as data. ``network`` is what its posts are measured for; None for email."""
+
+    name: str
+    kind: SenderKind
+    keys: tuple[Key, ...]
+    leaves_computer: bool = True
+    network: str | None = None
+
+    def key(self, name: str) -> Key | None:
+        """The setting of that name."""
+        return next((key for key in self.keys if key.name == name), None)
+
+
+def _need(name: str, kind: KeyType = "text") -> Key:
+    return Key(name, kind, required=True)
+
+
+ENDPOINT = Key("endpoint", "url")
+RATE = Key("rate", "rate")
+CONNECTIONS = Key("connections", "number")
+TOKEN = _need("token", "secret")
+ACCOUNT = _need("account", "id")
+REHEARSED = Key("network", "choice", choices=NETWORKS)
+
+
+def _local(name: str, *keys: Key) -> KnownSender:
+    return KnownSender(name, "email", (*keys, REHEARSED), leaves_computer=False)
+
+
+def _email(name: str, *keys: Key) -> KnownSender:
+    return KnownSender(name, "email", (*keys, CONNECTIONS, RATE))
+
+
+def _social(name: str, *keys: Key) -> KnownSender:
+    return KnownSender(name, "social", (*keys, ENDPOINT), network=name)
+
+
+_ALL = (
+    _local("outbox", Key("folder", "path")),
+    _local("memory", Key("script", "list"), Key("keep", "switch")),
+    _email(
+        "smtp",
+        _need("host"),
+        Key("port", "number"),
+        Key("security", "choice", choices=("starttls", "tls", "none")),
+        Key("username"),
+        Key("password", "secret"),
+    ),
+    _email(
+        "ses",
+        _need("region"),
+        _need("access_key_id", "id"),
+        _need("secret_access_key", "secret"),
+        Key("configuration_set"),
+        ENDPOINT,
+    ),
+    _email("postmark", TOKEN, Key("message_stream"), ENDPOINT),
+    _social(
+        "x",
+        Key("client_id"),
+        Key("client_secret", "secret"),
+        Key("token", "secret"),
+        Key("consumer_key", "secret"),
+        Key("consumer_secret", "secret"),
+        Key("access_token", "secret"),
+        Key("access_token_secret", "secret"),
+    ),
+    _social("bluesky", Key("server", "url"), _need("handle"), _need("app_password", "secret")),
+    _social(
+        "mastodon",
+        _need("server", "url"),
+        TOKEN,
+        Key("visibility", "choice", choices=("public", "unlisted", "private", "direct")),
+    ),
+    _social("linkedin", _need("author"), TOKEN, Key("version", "id")),
+    _social("threads", ACCOUNT, TOKEN),
+    _social("facebook", ACCOUNT, TOKEN),
+    _social("telegram", TOKEN, _need("chat", "id")),
+    _social("discord", _need("webhook", "secret")),
+    _social("slack", _need("webhook", "secret")),
+    _social("webhook", _need("url", "url"), Key("secret", "secret")),
+)
+KNOWN: Mapping[str, KnownSender] = {sender.name: sender for sender in _ALL}
+
+_SECRET_WORDS = ("password", "passwd", "token", "secret", "credential", "private_key", "api_key")
+
+
+def looks_secret(key: str) -> bool:
+    """True for the name of a setting whose value must not stand in a file.
+
+    Known settings answer by their type; names that only a plug-in knows by the words in them.
+    """
+    return key in _SECRET_NAMES or any(word in key.lower() for word in _SECRET_WORDS)
+
+
+def channel_keys() -> tuple[str, ...]:
+    """Every setting that some channel understands."""
+    own = {key.name for sender in _ALL for key in sender.keys}
+    return ("sender", "audience", *sorted(own))
+
+
+def _secret_names(senders: Iterable[KnownSender]) -> frozenset[str]:
+    return frozenset(key.name for sender in senders for key in sender.keys if key.type == "secret")
+
+
+_SECRET_NAMES = _secret_names(_ALL)

@@ -1,0 +1,159 @@
+"""What the text of a setting must look like, beyond being text. One rule a function."""
+
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from urllib.parse import parse_qs, urlsplit
+
+from newsletter.config import urls
+from newsletter.config.durations import duration
+from newsletter.config.rates import rate
+from newsletter.problems import Place, Problem, did_you_mean
+
+TextRule = Callable[[str, str, Place], Problem | None]
+"""(value, the setting's spoken name, its place) -> what is wrong with it, or None."""
+
+_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
+_FONT = re.compile(r"[\w ,'.-]{1,200}")
+_TEMPLATE = re.compile(r"\w[\w.-]{0,99}")
+_NAMED_MAILBOX = re.compile(r'(?:\s*"[^"\\]*"\s*|[^"<>@,;:\\()\[\]]*)<([^<>]*)>')
+_LOCAL_PART = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}")
+_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def one_line(value: str, name: str, place: Place) -> Problem | None:
+    """Text without line breaks and other control characters."""
+    if not _CONTROL.search(value):
+        return None
+    text = f"{name} holds a line break or another control character."
+    return Problem("setting-invalid", text, "Write it on one line.", place)
+
+
+def filled(value: str, name: str, place: Place) -> Problem | None:
+    """Text that is not empty."""
+    if value.strip():
+        return None
+    hint = "Fill it in, or remove the line."
+    return Problem("setting-invalid", f"{name} is empty.", hint, place)
+
+
+def timezone(value: str, name: str, place: Place) -> Problem | None:
+    """A zone of the IANA database, like Europe/Berlin."""
+    from zoneinfo import available_timezones
+
+    zones = available_timezones()
+    if value in zones:
+        return None
+    cities = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(zones)}
+    wanted = value.strip().replace(" ", "_").casefold()
+    same_city = cities.get(wanted.rpartition("/")[2])
+    hint = f"Did you mean '{same_city}'?" if same_city else did_you_mean(value, sorted(zones))
+    hint = hint or "Write a region and a city, like Europe/Berlin."
+    return Problem("timezone-unknown", f"{name}: there is no time zone '{value}'.", hint, place)
+
+
+def color(value: str, name: str, place: Place) -> Problem | None:
+    """A colour as # and three or six hexadecimal digits."""
+    if _COLOR.fullmatch(value):
+        return None
+    hint = "Write # and six digits from 0 to 9 and a to f, like #0b6e4f."
+    return Problem("color-invalid", f"{name} is not a color: '{value}'.", hint, place)
+
+
+def mailbox(value: str, name: str, place: Place) -> Problem | None:
+    """One mailbox as in a From header (RFC 5322 3.4): with or without a name."""
+    named = _NAMED_MAILBOX.fullmatch(value.strip())
+    if is_address(named[1] if named else value):
+        return None
+    hint = 'Write it like "Acme News <news@acme.example>".'
+    if named is None and value.rstrip().endswith(">"):
+        hint = """Put quotes around the name, like '"Acme, Inc." <news@acme.example>'."""
+    return Problem("address-invalid", f"{name} is not an email address.", hint, place)
+
+
+def is_address(text: str) -> bool:
+    """True for ``local@domain`` with a usable domain name (RFC 5321 4.1.2, without quoting)."""
+    local, _, domain = text.rpartition("@")
+    dots = local.startswith(".") or local.endswith(".") or ".." in local
+    labels = domain.split(".")
+    named = len(domain) <= 253 and all(_LABEL.fullmatch(label) for label in labels)
+    return bool(_LOCAL_PART.fullmatch(local)) and not dots and named and len(labels) > 1
+
+
+def language(value: str, name: str, place: Place) -> Problem | None:
+    """A language tag (BCP 47), like en or pt-BR."""
+    if _LANGUAGE.fullmatch(value):
+        return None
+    hint = "Write a code like en, de or pt-BR."
+    return Problem("setting-invalid", f"{name} is not a language: '{value}'.", hint, place)
+
+
+def font(value: str, name: str, place: Place) -> Problem | None:
+    """A CSS font list; nothing that could end the style it is written into."""
+    if _FONT.fullmatch(value):
+        return None
+    hint = "Write names with commas between them, like Georgia, serif."
+    return Problem("setting-invalid", f"{name} is not a list of fonts.", hint, place)
+
+
+def template(value: str, name: str, place: Place) -> Problem | None:
+    """The name of a template, without folder and extension."""
+    if _TEMPLATE.fullmatch(value) and not value.endswith((".mjml", ".txt")):
+        return None
+    hint = "Write the file's name without folder and extension: digest for templates/digest.mjml."
+    return Problem("setting-invalid", f"{name} is not a template's name.", hint, place)
+
+
+def hold(value: str, name: str, place: Place) -> Problem | None:
+    """A duration."""
+    try:
+        duration(value)
+    except ValueError:
+        hint = "Write a number and s, m, h or d, like 25s, 2m, 3h or 2d."
+        return Problem("duration-invalid", f"{name} is not a duration: '{value}'.", hint, place)
+    return None
+
+
+def pace(value: str, name: str, place: Place) -> Problem | None:
+    """A rate."""
+    try:
+        rate(value)
+    except ValueError:
+        hint = "Write it like 100 per second, 100 per minute or 100 per hour."
+        return Problem("rate-invalid", f"{name} is not a rate: '{value}'.", hint, place)
+    return None
+
+
+def project_path(value: str, name: str, place: Place) -> Problem | None:
+    """A path below the project folder."""
+    path = PurePosixPath(value)
+    drive = re.match(r"[A-Za-z]:", value) or "\\" in value
+    if value.strip() and not path.is_absolute() and ".." not in path.parts and not drive:
+        return None
+    hint = "Write a path below the project folder, with /, like images/logo.png."
+    return Problem("path-outside-project", f"{name} is not in the project.", hint, place)
+
+
+def picture(value: str, name: str, place: Place) -> Problem | None:
+    """A picture of the project, or one on the web by https."""
+    if "://" in value or value.startswith("data:"):
+        return urls.safe(value, name, place)
+    return project_path(value, name, place)
+
+
+def database(value: str, name: str, place: Place) -> Problem | None:
+    """An SQLite file or a PostgreSQL database, without its password."""
+    try:
+        parts = urlsplit(value)
+        password = parts.password is not None or "password" in parse_qs(parts.query)
+    except ValueError:
+        parts, password = urlsplit(""), False
+    if password:
+        return urls.password_inside(name, place)
+    file = parts.scheme == "sqlite" and not parts.netloc
+    if (file or parts.scheme == "postgresql+psycopg") and parts.path.strip("/"):
+        return None
+    hint = "Write sqlite:///.newsletter/state.db or postgresql+psycopg://host/database."
+    return Problem("url-invalid", f"{name} is not a database that we know.", hint, place)
