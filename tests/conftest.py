@@ -11,6 +11,11 @@ SHARED = ROOT.parent / "shared"
 CHROMIUM = shutil.which("chromium")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --record` writes recordings and generated pages anew."""
+    parser.addoption("--record", action="store_true", help="write the recordings anew")
+
+
 @pytest.fixture(scope="session")
 def real_article() -> Path:
     """A blog article as it was really pasted; it is no part of the project."""

@@ -29,7 +29,16 @@ FLOORS: dict[str, int] = {
     "cli": 4,
 }
 ONLY_HERE = {"typer": "cli", "rich": "cli", "sqlalchemy": "store", "apscheduler": "schedules"}
-WORDS_MAY_IMPORT = {"newsletter", "collections", "contextlib", "dataclasses", "datetime", "difflib", "pathlib", "typing"}
+WORDS_MAY_IMPORT = {
+    "newsletter",
+    "collections",
+    "contextlib",
+    "dataclasses",
+    "datetime",
+    "difflib",
+    "pathlib",
+    "typing",
+}
 NOT_IN_PREVIEW = ("newsletter.senders", "newsletter.delivery")
 
 
@@ -124,7 +133,11 @@ def test_libraries_stay_in_their_room() -> None:
     ("guard", "module", "source"),
     [
         (upward_imports, "newsletter.social.measure", "from newsletter.cli import main"),
-        (upward_imports, "newsletter.articles.pasted", "def f():\n    import newsletter.project.atomic"),
+        (
+            upward_imports,
+            "newsletter.articles.pasted",
+            "def f():\n    import newsletter.project.atomic",
+        ),
         (misplaced_libraries, "newsletter.usecases.build", "from rich.table import Table"),
         (misplaced_libraries, "newsletter.model", "import jinja2"),
     ],

@@ -1,5 +1,6 @@
 """Build an edition: read, select, render, compose, and write the files to look at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from newsletter.editions.render import (
 )
 from newsletter.editions.selection import select
 from newsletter.errors import UnusableInput
-from newsletter.model import Edition, Message, Post
+from newsletter.model import Article, Edition, Message, Post
 from newsletter.problems import Problem, has_errors
 from newsletter.project.inputs import Gathered, gather
+from newsletter.project.templates import ProjectTemplates
+from newsletter.settings import Settings
 from newsletter.usecases.illustrating import illustrate
 from newsletter.usecases.reading import read_files
 from newsletter.usecases.workspace import Workspace, open_workspace
@@ -71,6 +74,20 @@ def build_edition(request: BuildRequest) -> Build:
     workspace = workspace.in_language_of(chosen.articles)
     edition = assemble(chosen.articles, workspace.settings.newsletter, name=request.edition)
     return _finish(workspace, edition, request.template, found)
+
+
+def build_articles(articles: Sequence[Article], settings: Settings | None = None) -> Build:
+    """Build an edition of ``articles`` with the shipped templates; the API of the package.
+
+    Raises:
+        UsageError: the settings name a time zone or an edition that cannot be.
+    """
+    workspace = Workspace(None, settings or Settings(), ProjectTemplates(None))
+    if settings is None:
+        workspace = workspace.in_language_of(articles)
+    chosen = select(articles)
+    edition = assemble(chosen.articles, workspace.settings.newsletter)
+    return _finish(workspace, edition, None, chosen.problems)
 
 
 def _gather(workspace: Workspace, request: BuildRequest) -> Gathered:

@@ -1,5 +1,6 @@
 """Where a command works: the project at or above a folder, or no project and placeholders."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Workspace:
         """The folder that results are put into."""
         return self.root or Path()
 
-    def in_language_of(self, articles: tuple[Article, ...]) -> "Workspace":
+    def in_language_of(self, articles: Sequence[Article]) -> "Workspace":
         """Without a project, the first article decides which language the mail speaks."""
         if self.root or not articles or not articles[0].lang:
             return self

@@ -1,0 +1,73 @@
+"""Time whole commands and the in-process build against a bare interpreter, in one run."""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.articles import write_articles
+
+RUNS = 7
+BARE = [sys.executable, "-c", "pass"]
+
+
+def seconds(work: Callable[[], object], runs: int = RUNS) -> list[float]:
+    """The wall-clock seconds of several runs, after one that does not count."""
+    work()
+    taken = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return taken
+
+
+def command(*words: str) -> Callable[[], object]:
+    """A cold run of the command line."""
+    line = [sys.executable, "-m", "newsletter", *words]
+    return lambda: subprocess.run(line, check=True, capture_output=True)
+
+
+def in_process(folder: Path) -> Callable[[], object]:
+    """The build of a folder's articles in this process, from bytes to the message."""
+    import newsletter
+
+    files = sorted(folder.glob("*.md"))
+
+    def work() -> object:
+        articles = [newsletter.read_article(file.read_bytes(), name=file.name) for file in files]
+        return newsletter.build(articles)
+
+    return work
+
+
+def measurements(folder: Path) -> Iterator[tuple[str, float | None, list[float]]]:
+    """Name, goal in seconds where there is one, and the runs."""
+    yield "python -c pass", None, seconds(lambda: subprocess.run(BARE, check=True))
+    yield "newsletter --help, cold", 0.3, seconds(command("--help"))
+    for count, goal in ((10, 1.0), (50, 1.5)):
+        articles = write_articles(folder / str(count), count)
+        build = command("build", str(articles), "--out", str(folder / "out"))
+        yield f"build of {count} articles, cold", goal, seconds(build)
+        yield f"build of {count} articles, in process", None, seconds(in_process(articles))
+
+
+def main() -> None:
+    """Print the table."""
+    print(f"{'':<36}{'min':>9}{'median':>9}{'max':>9}{'ratio':>8}  goal")
+    with tempfile.TemporaryDirectory() as folder:
+        base = 0.0
+        for name, goal, runs in measurements(Path(folder)):
+            median = statistics.median(runs)
+            base = base or median
+            cells = "".join(f"{1000 * value:>7.0f}ms" for value in (min(runs), median, max(runs)))
+            verdict = (
+                "" if goal is None else f"{goal} s {'reached' if median <= goal else 'MISSED'}"
+            )
+            print(f"{name:<36}{cells}{median / base:>7.1f}x  {verdict}")
+
+
+main()
