@@ -22,6 +22,7 @@ FLOORS: dict[str, int] = {
     "email": 1,
     "editions": 1,
     "channels": 1,
+    "checks": 1,
     "config": 2,
     "project": 2,
     "senders": 2,
