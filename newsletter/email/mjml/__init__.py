@@ -1,0 +1,1 @@
+"""Our front to the MJML engine: reads, checks and protects MJML before it is compiled."""

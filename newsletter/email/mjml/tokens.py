@@ -1,0 +1,109 @@
+"""Divide MJML into tags, comments and text. Linear: no pattern goes back over what it read."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+_START = re.compile(
+    r"""(?x) <([A-Za-z][^\s/>"'=<]*+)
+        ( (?: [\s/]++ [^\s=>"'/<]++ (?: \s*+=\s*+ (?: "[^"]*+" | '[^']*+' | [^\s"'>`=<]++ ) )?+
+            | (?<=["']) [^\s=>"'/<]++ \s*+=\s*+ (?: "[^"]*+" | '[^']*+' | [^\s"'>`=<]++ ) )*+ )
+        \s*+ (/?) \s*+ >"""
+)
+_ATTRIBUTE = re.compile(r"""([^\s=>"'/<]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'>`=<]++))?+""")
+_END = re.compile(r"</([A-Za-z][^\s/>\"'=<]*+)\s*+>")
+_DECLARATION = re.compile(r"<[!?][^<>]*+>")
+_CONDITIONAL = re.compile(r"(?i)<!--\s*\[if|<!--<!\[endif\]|<!--\s*<!\[endif\]")
+
+TokenKind = Literal["start", "end", "comment", "text", "cdata", "declaration", "broken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute as it is written: its value without quotes, None for one that has no value."""
+
+    name: str
+    value: str | None
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of MJML. ``name`` is a tag's; ``text`` is everything else's own text.
+
+    A ``broken`` token is a ``<`` that begins something which never ends as it should.
+    """
+
+    kind: TokenKind
+    at: int
+    end: int
+    name: str = ""
+    text: str = ""
+    attributes: tuple[Attribute, ...] = ()
+    is_self_closing: bool = False
+
+
+def token_at(text: str, position: int) -> Token:
+    """The token that begins at ``position``."""
+    if text[position] != "<":
+        return _text(text, position, position)
+    start = _START.match(text, position)
+    if start:
+        attributes = tuple(_attributes(start))
+        closing = bool(start[3])
+        return Token("start", position, start.end(), start[1], "", attributes, closing)
+    end = _END.match(text, position)
+    if end:
+        return Token("end", position, end.end(), end[1])
+    return _other(text, position)
+
+
+def _attributes(start: re.Match[str]) -> Iterator[Attribute]:
+    for found in _ATTRIBUTE.finditer(start.string, start.start(2), start.end(2)):
+        value = found[2]
+        if value is not None and value[0] in "\"'":
+            value = value[1:-1]
+        yield Attribute(found[1], value, found.start())
+
+
+def _text(text: str, position: int, search_from: int) -> Token:
+    end = text.find("<", search_from)
+    end = len(text) if end < 0 else end
+    return Token("text", position, end, text=text[position:end])
+
+
+def _other(text: str, position: int) -> Token:
+    following = text[position + 1 : position + 2]
+    if text.startswith("<!--", position):
+        return _delimited(text, position, "comment", "<!--", "-->")
+    if text.startswith("<![CDATA[", position):
+        return _delimited(text, position, "cdata", "<![CDATA[", "]]>")
+    if following and following in "!?":
+        found = _DECLARATION.match(text, position)
+        if found:
+            return Token("declaration", position, found.end(), text=found[0])
+    closes = following == "/" and text[position + 2 : position + 3].isalpha()
+    if closes or (following.isascii() and following.isalpha()) or following in ("!", "?"):
+        return _broken(text, position)
+    return _text(text, position, position + 1)
+
+
+def _delimited(text: str, position: int, kind: TokenKind, opening: str, closing: str) -> Token:
+    end = text.find(closing, position + len(opening))
+    if end < 0:
+        return Token("broken", position, len(text), name=opening, text=text[position:])
+    end += len(closing)
+    return Token(kind, position, end, text=text[position:end])
+
+
+def _broken(text: str, position: int) -> Token:
+    end = position + 1
+    while end < len(text) and (text[end].isalnum() or text[end] in "/!?-"):
+        end += 1
+    return Token("broken", position, end, name=text[position + 1 : end], text=text[position:end])
+
+
+def is_conditional(comment: str) -> bool:
+    """True for a comment that Outlook reads."""
+    return _CONDITIONAL.match(comment) is not None
