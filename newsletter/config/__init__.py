@@ -1,1 +1,5 @@
-"""TOML to settings, with the line and column of everything that is wrong."""
+"""newsletter.toml as settings, with every problem at its line and column."""
+
+from newsletter.config.file import Loaded, load, parse
+
+__all__ = ["Loaded", "load", "parse"]

@@ -1,11 +1,11 @@
 """[channels.NAME]: a sender, its audience, and the settings of that sender."""
 
 from collections.abc import Collection, Iterator, Mapping
-from importlib.metadata import entry_points
 from typing import Any
 
+import newsletter.config.rules as rules
+import newsletter.config.secrets as secrets
 from newsletter.channels.kinds import KNOWN, KnownSender, looks_secret
-from newsletter.config import rules, secrets
 from newsletter.config.names import shown, start
 from newsletter.config.options import option_problem
 from newsletter.config.places import KeyPath, Places
@@ -21,6 +21,8 @@ _OWN = ("sender", "audience")
 
 def installed_senders() -> frozenset[str]:
     """The senders that we know, and those of installed plug-ins. None of them is loaded."""
+    from importlib.metadata import entry_points
+
     return frozenset(KNOWN) | {entry.name for entry in entry_points(group="newsletter.senders")}
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import TypeGuard
 
+import newsletter.config.rules as rules
+import newsletter.config.secrets as secrets
+import newsletter.config.urls as urls
 from newsletter.channels.kinds import Key
-from newsletter.config import rules, secrets, urls
 from newsletter.config.names import shown, start
 from newsletter.config.places import KeyPath, Places
 from newsletter.problems import Problem, did_you_mean

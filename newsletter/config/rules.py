@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, urlsplit
 
-from newsletter.config import urls
+import newsletter.config.urls as urls
 from newsletter.config.durations import duration
 from newsletter.config.rates import rate
+from newsletter.email.mailbox import parse_mailbox
 from newsletter.problems import Place, Problem, did_you_mean
 
 TextRule = Callable[[str, str, Place], Problem | None]
@@ -17,9 +18,6 @@ _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 _FONT = re.compile(r"[\w ,'.-]{1,200}")
 _TEMPLATE = re.compile(r"\w[\w.-]{0,99}")
-_NAMED_MAILBOX = re.compile(r'(?:\s*"[^"\\]*"\s*|[^"<>@,;:\\()\[\]]*)<([^<>]*)>')
-_LOCAL_PART = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}")
-_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -64,22 +62,12 @@ def color(value: str, name: str, place: Place) -> Problem | None:
 
 def mailbox(value: str, name: str, place: Place) -> Problem | None:
     """One mailbox as in a From header (RFC 5322 3.4): with or without a name."""
-    named = _NAMED_MAILBOX.fullmatch(value.strip())
-    if is_address(named[1] if named else value):
-        return None
-    hint = 'Write it like "Acme News <news@acme.example>".'
-    if named is None and value.rstrip().endswith(">"):
-        hint = """Put quotes around the name, like '"Acme, Inc." <news@acme.example>'."""
-    return Problem("address-invalid", f"{name} is not an email address.", hint, place)
-
-
-def is_address(text: str) -> bool:
-    """True for ``local@domain`` with a usable domain name (RFC 5321 4.1.2, without quoting)."""
-    local, _, domain = text.rpartition("@")
-    dots = local.startswith(".") or local.endswith(".") or ".." in local
-    labels = domain.split(".")
-    named = len(domain) <= 253 and all(_LABEL.fullmatch(label) for label in labels)
-    return bool(_LOCAL_PART.fullmatch(local)) and not dots and named and len(labels) > 1
+    try:
+        parse_mailbox(value)
+    except ValueError:
+        hint = "Write it like Acme News <news@acme.example>"
+        return Problem("address-invalid", f"{name} is not an email address.", hint, place)
+    return None
 
 
 def language(value: str, name: str, place: Place) -> Problem | None:

@@ -6,8 +6,9 @@ from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_type_hints
 
+import newsletter.config.rules as rules
+import newsletter.config.urls as urls
 from newsletter.channels.kinds import channel_keys
-from newsletter.config import rules, urls
 from newsletter.config.names import shown, start
 from newsletter.config.places import KeyPath, Places
 from newsletter.config.unknown import unknown_key, unknown_section

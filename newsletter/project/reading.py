@@ -27,6 +27,14 @@ def read_bounded(path: Path, shown: str, limit: int) -> bytes:
     return data
 
 
+def is_file(path: Path) -> bool:
+    """True for a file that exists; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def too_large(name: str, limit: int) -> Problem:
     """The finding for a file of more than ``limit`` bytes."""
     text = f"'{name}' is larger than {_size(limit)}."

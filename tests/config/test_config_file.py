@@ -217,10 +217,10 @@ def test_a_problem_says_where_what_and_what_to_do(text: str, message: str) -> No
     ("section", "line", "code"),
     [
         ("newsletter", "from = 'Acme News'", "address-invalid"),
-        ("newsletter", "from = 'Acme, Inc. <news@acme.example>'", "address-invalid"),
+        ("newsletter", "from = 'Acme News <news@acme.example'", "address-invalid"),
         ("newsletter", "from = 'a@b.example, c@d.example'", "address-invalid"),
         ("newsletter", "from = 'a..b@acme.example'", "address-invalid"),
-        ("newsletter", "from = 'news@acme'", "address-invalid"),
+        ("newsletter", "from = 'Acme News <news@>'", "address-invalid"),
         ("newsletter", "from = 'news@-acme.example'", "address-invalid"),
         (
             "newsletter",
@@ -276,6 +276,7 @@ def test_a_bad_value_is_found_at_the_value(section: str, line: str, code: str) -
     [
         "from = 'news@acme.example'",
         "from = '\"Acme, Inc.\" <news@acme.example>'",
+        "from = 'Acme, Inc. <news@acme.example>'",
         "from = 'Zeitung für Köln <zeitung@köln.example>'",
         "url = 'http://localhost:8000'",
         "url = 'http://127.0.0.1:8000/news'",
