@@ -1,8 +1,85 @@
-"""stub"""
+"""`newsletter demo [DIR]`: see the whole path work, without an account or a network."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from newsletter.cli.screen import Screen
 
+if TYPE_CHECKING:
+    from newsletter.usecases.events import Built, Done, Event
 
-def demo(screen: Screen) -> int:
-    """Stub."""
-    return screen.finish({})
+PARTLY = 5
+OUTBOX = ".newsletter/outbox"
+WIDTH = 80
+
+
+def demo(
+    screen: Screen,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", hidden=True)] = Path("demo"),
+) -> int:
+    """See the whole path work, without an account.
+
+    Makes a project with sample articles in DIR (default: demo), builds its email and posts, and
+    delivers them to the outbox, a folder of files. Nothing leaves this computer.
+    """
+    from newsletter.usecases.demonstrating import demonstrate
+    from newsletter.usecases.events import Done, event_json
+
+    events = []
+    for event in demonstrate(folder):
+        events.append(event)
+        if screen.json and not isinstance(event, Done):
+            screen.emit(event_json(event))
+    return _end(screen, events)
+
+
+def _end(screen: Screen, events: Sequence["Event"]) -> int:
+    from newsletter.usecases.events import Built, Created, Delivered, Done, event_json
+
+    built = next(event for event in events if isinstance(event, Built))
+    done = next(event for event in events if isinstance(event, Done))
+    delivered = sum(isinstance(event, Delivered) for event in events)
+    if not screen.json:
+        created = sum(isinstance(event, Created) for event in events)
+        _table(screen, _rows(created, built, done))
+    code = PARTLY if done.accepted < delivered else None
+    return screen.finish(
+        event_json(done), done.problems, code=code, then=f"open {built.out}/email.html"
+    )
+
+
+Row = tuple[str, int, str, str]
+
+
+def _rows(created: int, built: "Built", done: "Done") -> Iterator[Row]:
+    """What was made: its name, how many, of which kind, and where it is."""
+    if created:
+        yield "project", created, "files", f"{done.out}/"
+    yield "articles", built.articles, "in five forms", f"{done.out}/articles/"
+    yield "email", 1, f"HTML, {-(-built.html_bytes // 1024)} KB", f"{built.out}/email.html"
+    yield "posts", done.posts, "for ten networks", f"{built.out}/posts/"
+    messages = done.accepted - done.posts
+    yield "outbox", messages, "emails delivered", f"{done.out}/{OUTBOX}/"
+    yield "", done.posts, "posts delivered", f"{done.out}/{OUTBOX}/"
+
+
+def _table(screen: Screen, rows: Iterable[Row]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left")
+    table.add_column("made", style="bold", no_wrap=True)
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("where", overflow="fold")
+    for name, count, kind, where in rows:
+        table.add_row(name, str(count), kind, where)
+    Console(
+        file=screen.stdout,
+        width=None if screen.stdout.isatty() else WIDTH,
+        no_color=screen.flags.no_color,
+        highlight=False,
+    ).print(table)

@@ -3,7 +3,7 @@
 import contextlib
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,13 +25,14 @@ app = typer.Typer(
     epilog="Every command takes these options too. Docs: docs/reference/commands.md",
 )
 app.callback()(command.root)
-for name, function in {
+COMMANDS: dict[str, Callable[..., int]] = {
     "init": init.init,
     "read": read.read,
     "build": build.build,
     "measure": measure.measure,
     "demo": demo.demo,
-}.items():
+}
+for name, function in COMMANDS.items():
     app.command(name)(command.command(function))
 
 

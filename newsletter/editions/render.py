@@ -9,6 +9,7 @@ from newsletter.editions.pictures import Picture, Pictures
 from newsletter.email.message import InlineImage, Letter, build_message, message_id
 from newsletter.email.render import render_html, render_text
 from newsletter.email.templates import TemplateFiles
+from newsletter.email.text import TEXT_FILTERS
 from newsletter.model import Edition, Message, Post
 from newsletter.problems import Problem
 from newsletter.settings import Settings
@@ -47,7 +48,7 @@ def render(edition: Edition, design: Design, recipient: Recipient) -> Rendered:
     """Render both parts of the mail for ``recipient``."""
     context = template_context(edition, design.settings, design.pictures, recipient)
     html = render_html(f"{design.template}.mjml", context, design.files)
-    text = render_text(f"{design.template}.txt", context, design.files)
+    text = render_text(f"{design.template}.txt", context, design.files, TEXT_FILTERS)
     return Rendered(html.html, text.text, (*html.problems, *text.problems))
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 
 class SystemClock:
-    """The real time, which everything that works with a `newsletter.ports.Clock` gets outside tests."""
+    """The real time, as a `newsletter.ports.Clock`."""
 
     def now(self) -> datetime:
         """The current instant, in UTC."""

@@ -73,7 +73,8 @@ def build_edition(request: BuildRequest) -> Build:
         raise UnusableInput(*found, _nothing_to_build(found))
     workspace = workspace.in_language_of(chosen.articles)
     edition = assemble(chosen.articles, workspace.settings.newsletter, name=request.edition)
-    return _finish(workspace, edition, request.template, found)
+    base = Path() if request.files else workspace.folder
+    return _finish(workspace, edition, base, request.template, found)
 
 
 def build_articles(articles: Sequence[Article], settings: Settings | None = None) -> Build:
@@ -87,7 +88,7 @@ def build_articles(articles: Sequence[Article], settings: Settings | None = None
         workspace = workspace.in_language_of(articles)
     chosen = select(articles)
     edition = assemble(chosen.articles, workspace.settings.newsletter)
-    return _finish(workspace, edition, None, chosen.problems)
+    return _finish(workspace, edition, Path(), None, chosen.problems)
 
 
 def _gather(workspace: Workspace, request: BuildRequest) -> Gathered:
@@ -106,10 +107,14 @@ def _nothing_to_build(found: tuple[Problem, ...]) -> Problem:
 
 
 def _finish(
-    workspace: Workspace, edition: Edition, template: str | None, found: tuple[Problem, ...]
+    workspace: Workspace,
+    edition: Edition,
+    base: Path,
+    template: str | None,
+    found: tuple[Problem, ...],
 ) -> Build:
     settings = workspace.settings
-    pictures = illustrate(workspace, edition.articles)
+    pictures = illustrate(workspace, edition.articles, base=base)
     name = template or settings.email.template
     design = Design(name, workspace.templates, settings, pictures.pictures)
     rendered = render(edition, design, SAMPLE_RECIPIENT)

@@ -15,7 +15,17 @@ SAMPLES = (
     "schedules/weekly.toml",
     "templates/digest.mjml",
     "templates/digest.txt",
+    "articles/2026-10-15-lentil-soup.md",
+    "articles/2026-11-10-bread-oven.html",
+    "articles/2026-11-12-seed-library.md",
+    "articles/2026-11-17-cargo-bike.md",
+    "articles/2026-11-19-repair-cafe.txt",
+    "articles/images/bread-oven.png",
+    "articles/images/cargo-bike.png",
+    "articles/images/lentil-soup.png",
+    "articles/images/seed-library.png",
 )
+"""Files of the shipped project that make a good beginning: one article of each common form."""
 GITIGNORE = "# What newsletter makes from the files of this folder.\n.newsletter/\nout/\n"
 
 
@@ -26,7 +36,7 @@ def start_project(folder: Path) -> Iterator[Path]:
         UnusableInput: the folder holds something already, or cannot be written to.
     """
     _check_empty(folder)
-    for name in (*SAMPLES, *_sample_articles()):
+    for name in SAMPLES:
         yield _write(folder / name, (shipped() / name).read_bytes())
     yield _write(folder / ".gitignore", GITIGNORE.encode())
 

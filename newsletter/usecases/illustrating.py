@@ -1,0 +1,79 @@
+"""The pictures of an edition: found in the project, then linked or made to travel in the mail."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from newsletter.editions.pictures import Picture, Pictures
+from newsletter.model import Article
+from newsletter.problems import Place, Problem, warning
+from newsletter.project.folder import SETTINGS_FILE
+from newsletter.project.images import LocalImage, find_image, is_local
+from newsletter.usecases.workspace import Workspace
+
+WEB = ("https://", "http://")
+
+
+@dataclass(frozen=True, slots=True)
+class Illustrated:
+    """The pictures that were found, and why others were not."""
+
+    pictures: Pictures
+    problems: tuple[Problem, ...]
+
+
+def illustrate(workspace: Workspace, articles: Iterable[Article], *, base: Path) -> Illustrated:
+    """Find the logo and each article's image. The articles' refs are relative to ``base``."""
+    illustrator = _Illustrator(workspace, base)
+    logo = illustrator.logo(workspace.settings.brand.logo)
+    found = {article.ref: illustrator.image_of(article) for article in articles}
+    pictures = {ref: picture for ref, picture in found.items() if picture}
+    return Illustrated(Pictures(logo, pictures), tuple(illustrator.problems))
+
+
+class _Illustrator:
+    def __init__(self, workspace: Workspace, base: Path) -> None:
+        self._workspace = workspace
+        self._base = base.absolute()
+        self.problems: list[Problem] = []
+
+    def logo(self, source: str | None) -> Picture | None:
+        root = self._workspace.folder.absolute()
+        place = Place(SETTINGS_FILE)
+        return self._picture(source, root / SETTINGS_FILE, root, place) if source else None
+
+    def image_of(self, article: Article) -> Picture | None:
+        if not article.image:
+            return None
+        file = self._base / article.ref.partition("#")[0]
+        return self._picture(article.image, file, self._wall(file), article.place("image"))
+
+    def _wall(self, file: Path) -> Path:
+        """The folder that a picture must be in: the project, else the folder of the article."""
+        root = self._workspace.root
+        return root if root and file.resolve().is_relative_to(root.resolve()) else file.parent
+
+    def _picture(self, source: str, file: Path, wall: Path, place: Place) -> Picture | None:
+        if source.startswith(WEB):
+            return Picture(source)
+        if not is_local(source):
+            text = f"The picture '{source[:60]}' is neither a file nor an address on the web."
+            hint = "Save it as a file beside the article, and name the file."
+            self.problems.append(warning("image-address", text, hint, place))
+            return None
+        found = find_image(wall, str(file), source, place)
+        self.problems += found.problems
+        return self._outgoing(found.image, wall) if found.image else None
+
+    def _outgoing(self, image: LocalImage, wall: Path) -> Picture:
+        settings = self._workspace.settings
+        if self._workspace.root and settings.images.mode == "link":
+            path = quote(image.path.relative_to(wall.resolve()).as_posix())
+            address = f"{settings.newsletter.url.rstrip('/')}/{path}"
+            return Picture(address, image.width, image.height)
+        content_id = f"{hashlib.sha256(image.data).hexdigest()[:24]}@newsletter"
+        return Picture(
+            f"cid:{content_id}", image.width, image.height, content_id, image.media_type, image.data
+        )
