@@ -63,7 +63,8 @@ SOURCE_NEEDS = {"feed": "url", "page": "url", "folder": "path"}
 MULTILINE: tuple[KeyPath, ...] = (("newsletter", "address"),)
 
 
-def known_keys() -> dict[str, tuple[str, ...]]:
+@cache
+def known_keys() -> Mapping[str, tuple[str, ...]]:
     """Every section with its keys as they stand in the file; for sources those of one source."""
     classes = get_type_hints(Settings)
     sections = {field.name: classes[field.name] for field in fields(Settings)}
@@ -113,7 +114,7 @@ def _problem(fault: "ErrorDetails", data: Mapping[str, Any], places: Places) -> 
         return Problem("setting-missing", f"{start(path)} is missing.", hint, places.key(path))
     if kind == "literal_error":
         return _no_choice(path, fault["ctx"]["expected"], _at(data, path), places)
-    expected, hint = EXPECTED.get(kind, ("something else", "See docs/reference/settings.md."))
+    expected, hint = EXPECTED.get(kind, ("something else", "The sample newsletter.toml shows how."))
     text = f"{start(path)} must be {expected}, not {shown(_at(data, path))}."
     return Problem("setting-invalid", text, hint, places.value(path))
 
@@ -122,7 +123,7 @@ def _unknown(path: KeyPath, places: Places) -> Problem:
     if len(path) == 1:
         return unknown_section(str(path[0]), [*known_keys(), "channels"], places.key(path))
     known = known_keys()
-    elsewhere = known | {"channels": channel_keys()}
+    elsewhere = {**known, "channels": channel_keys()}
     return unknown_key(path, known[str(path[0])], elsewhere, places.key(path))
 
 

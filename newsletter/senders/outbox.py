@@ -78,18 +78,19 @@ class OutboxSession:
 
     def send(self, item: Item) -> Outcome:
         """Write one item. The same item again writes the same file again."""
+        path = self.outbox.folder / file_name(item)
         try:
-            for path, data in self._files(item):
-                write_atomically(path, data, self.outbox.disk)
+            for file, data in _files(item, path):
+                write_atomically(file, data, self.outbox.disk)
         except UnusableInput as error:
             return Outcome("failed", text=" ".join(problem.text for problem in error.problems))
         return Outcome("accepted", receipt=self.outbox.receipt(path))
 
-    def _files(self, item: Item) -> list[tuple[Path, bytes]]:
-        path = self.outbox.folder / file_name(item)
-        if isinstance(item, Message):
-            return [(path, item.data)]
-        return [(path.with_suffix(".json"), _as_json(item)), (path, _as_text(item))]
+
+def _files(item: Item, path: Path) -> list[tuple[Path, bytes]]:
+    if isinstance(item, Message):
+        return [(path, item.data)]
+    return [(path.with_suffix(".json"), _as_json(item)), (path, _as_text(item))]
 
 
 def file_name(item: Item) -> str:
