@@ -130,7 +130,7 @@ def test_the_folder_can_be_another_one_of_the_project(tmp_path: Path) -> None:
     assert outcome.receipt.startswith("out/mail/")
 
 
-@pytest.mark.parametrize("folder", ["..", "../other", "/tmp", "link"])
+@pytest.mark.parametrize("folder", ["..", "../other", "/etc", "link"])
 def test_the_folder_cannot_be_outside_the_project(tmp_path: Path, folder: str) -> None:
     (tmp_path / "project").mkdir()
     (tmp_path / "project/link").symlink_to("..")
