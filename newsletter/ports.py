@@ -1,13 +1,13 @@
 """Protocols of the edges, declared for their consumers: the use cases and the delivery engine."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from newsletter.model import Item
+from newsletter.model import Item, Message
 from newsletter.outcome import Outcome
 
 SenderKind = Literal["email", "social", "platform"]
@@ -43,6 +43,44 @@ class Session(Protocol):
         ...
 
 
+Outcomes = Sequence[tuple[int, Outcome]]
+"""What became of items, each by the number that it was submitted under."""
+
+
+class BulkSession(Protocol):
+    """A conversation that carries many messages at once, for senders that are made for it.
+
+    The caller submits at most ``capacity`` items that it has no outcome of yet. ``on_start``,
+    which `BulkSender.bulk_session` is given, is called with an item's number right before its
+    first byte is written, from whichever thread writes it.
+    """
+
+    @property
+    def capacity(self) -> int:
+        """How many items are useful to have in hand, waiting ones included."""
+        ...
+
+    def submit(self, items: Sequence[tuple[int, Message]]) -> None:
+        """Take items to send. Returns at once."""
+        ...
+
+    def outcomes(self, timeout: float) -> Outcomes:
+        """What is known by now, waiting at most ``timeout`` seconds for the first.
+
+        Raises:
+            AuthRefused: credentials were refused; items without an outcome were not started.
+            Unreachable: no connection can be had; items without an outcome were not started.
+        """
+        ...
+
+    def drain(self, timeout: float) -> Outcomes:
+        """Start nothing more; the outcomes of all that was started, within ``timeout`` seconds.
+
+        Items that were not started get no outcome; those that stay unanswered are ``unknown``.
+        """
+        ...
+
+
 class Sender(Protocol):
     """A backend that takes messages or posts away."""
 
@@ -68,6 +106,14 @@ class Sender(Protocol):
             AuthRefused: credentials are missing or refused; the channel stops, nothing is lost.
             Unreachable: the other side does not answer; the channel stops, nothing is lost.
         """
+        ...
+
+
+class BulkSender(Sender, Protocol):
+    """A sender for bulk mail."""
+
+    def bulk_session(self, on_start: Callable[[int], None]) -> AbstractContextManager[BulkSession]:
+        """Open a conversation of many messages; raises as `session` does."""
         ...
 
 
