@@ -15,6 +15,7 @@ from typing import Any, Literal
 import regex
 
 from newsletter.social.tlds import top_level_domains
+from newsletter.social.units import utf8_length, utf16_length
 
 FacetType = Literal["link", "tag", "mention"]
 
@@ -26,10 +27,9 @@ _NOT_YET_A_TAG = rf"[[0-9\p{{P}}]--[{_SPACES}{_INVISIBLE}]]"
 
 _MENTION = re.compile(rf"(?:\A|[{_SPACES}(])@([a-zA-Z0-9.-]+)\b", re.ASCII)
 _LINK = re.compile(
-    rf"(?:^|[\r\u2028\u2029{_SPACES}(])"
+    rf"(?:\A|[{_SPACES}(])"
     rf"(?:(?P<full>https?://[^{_SPACES}]++)"
-    rf"|(?P<bare>(?P<domain>[a-zA-Z][a-zA-Z0-9]*+(?:\.[a-zA-Z0-9]++)++)[^{_SPACES}]*+))",
-    re.MULTILINE,
+    rf"|(?P<bare>(?P<domain>[a-zA-Z][a-zA-Z0-9]*+(?:\.[a-zA-Z0-9]++)++)[^{_SPACES}]*+))"
 )
 _CASHTAG = re.compile(
     rf"(?:\A|[{_SPACES}(])(\$[A-Za-z][A-Za-z0-9]{{0,4}})(?=[{_SPACES}.,;:!?)\"'\u2019]|\Z)"
@@ -92,15 +92,10 @@ def _apart(found: Iterable[_Found]) -> Iterator[_Found]:
 def _in_bytes(text: str, found: Iterable[_Found]) -> Iterator[Facet]:
     position = offset = 0
     for one in found:
-        start = offset + byte_length(text[position : one.start])
-        offset = start + byte_length(text[one.start : one.end])
+        start = offset + utf8_length(text[position : one.start])
+        offset = start + utf8_length(text[one.start : one.end])
         position = one.end
         yield Facet(start, offset, one.type, one.value)
-
-
-def byte_length(text: str) -> int:
-    """UTF-8 bytes of ``text``; half a surrogate pair, which JSON can hold, counts three."""
-    return len(text.encode("utf-8", "surrogatepass"))
 
 
 def _mentions(text: str) -> Iterator[_Found]:
@@ -135,7 +130,7 @@ def _is_acceptable(uri: str) -> bool:
 def _tags(text: str) -> Iterator[_Found]:
     for match in _tag_pattern().finditer(text):
         tag = _without_final_marks(match[1][1:])
-        if tag and _utf16_length(tag) <= MAX_TAG:
+        if tag and utf16_length(tag) <= MAX_TAG:
             yield _Found(match.start(1), match.start(1) + 1 + len(tag), "tag", tag)
     for cashtag in _CASHTAG.finditer(text):
         yield _Found(*cashtag.span(1), "tag", cashtag[1].upper())
@@ -146,10 +141,6 @@ def _without_final_marks(tag: str) -> str:
     while end and unicodedata.category(tag[end - 1]).startswith("P"):
         end -= 1
     return tag[:end]
-
-
-def _utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _has_known_ending(domain: str) -> bool:

@@ -34,7 +34,7 @@ def _x_pattern() -> regex.Pattern[str]:
 @cache
 def _mastodon_pattern() -> regex.Pattern[str]:
     body = rf"[{_MASTODON_WORD}][{_MASTODON_WORD}{_MASTODON_SEPARATORS}]*+"
-    return regex.compile(rf"(?<![^\s])[#＃](?P<run>{body})")
+    return regex.compile(rf"(?<!\S)[#＃](?P<run>{body})")
 
 
 def x_hashtags(text: str, urls: Iterable[Span]) -> tuple[str, ...]:

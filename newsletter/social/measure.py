@@ -9,23 +9,24 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import regex
-
+from newsletter.social import networks
 from newsletter.social.domains import INVALID
-from newsletter.social.emoji import split_off_emoji
-from newsletter.social.facets import Facet, byte_length, facets
+from newsletter.social.facets import Facet, facets
 from newsletter.social.hashtags import mastodon_hashtags, x_hashtags
 from newsletter.social.links import web_links
 from newsletter.social.mastodon import countable_text
-from newsletter.social.networks import Network, network
+from newsletter.social.networks import Network
 from newsletter.social.spans import Span
+from newsletter.social.units import (
+    emoji_bytes_length,
+    grapheme_length,
+    utf16_length,
+    weighted_length,
+)
 from newsletter.social.urls import mastodon_urls, x_urls
 
-# https://github.com/twitter/twitter-text, config/v3.json: these weigh 1, all others 2.
-_LIGHT = re.compile(r"[\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 _NOT_ALLOWED_ON_X = re.compile(f"[{INVALID}]")
 
 
@@ -33,8 +34,8 @@ _NOT_ALLOWED_ON_X = re.compile(f"[{INVALID}]")
 class Measure:
     """How long a post is in its network's own unit, and what the network finds in it.
 
-    ``valid``: the network would take it; an empty one is valid nowhere. ``urls`` and
-    ``hashtags`` (without ``#``) are in reading order, with repeats; ``facets`` are Bluesky's.
+    ``valid``: the network would take it; an empty post is valid nowhere. ``urls`` (as written)
+    and ``hashtags`` (without ``#``) are in reading order, with repeats. ``facets`` are Bluesky's.
     """
 
     network: str
@@ -60,13 +61,13 @@ class Measure:
         return row
 
 
-def measure(name: str, text: str) -> Measure:
+def measure(network: str, text: str) -> Measure:
     """Measure ``text`` as a post on the network of that name. Never raises for a text.
 
     Raises:
         UsageError: there is no such network.
     """
-    rules = network(name)
+    rules = networks.network(network)
     match rules.name:
         case "x":
             return _on_x(rules, text)
@@ -78,89 +79,60 @@ def measure(name: str, text: str) -> Measure:
             return _elsewhere(rules, text)
 
 
-def _result(
+def _measured(
     rules: Network,
     length: int,
-    urls: Iterable[Span],
-    hashtags: tuple[str, ...],
+    urls: Iterable[str],
+    hashtags: Iterable[str],
     *,
     acceptable: bool = True,
+    facets: tuple[Facet, ...] = (),
 ) -> Measure:
-    fits = 0 < length <= rules.limit
-    texts = tuple(url.text for url in urls)
-    return Measure(rules.name, length, rules.limit, fits and acceptable, texts, hashtags)
+    valid = 0 < length <= rules.limit and acceptable
+    return Measure(rules.name, length, rules.limit, valid, tuple(urls), tuple(hashtags), facets)
+
+
+def _texts(spans: Iterable[Span]) -> tuple[str, ...]:
+    return tuple(span.text for span in spans)
 
 
 def _on_x(rules: Network, text: str) -> Measure:
+    """X composes accents (NFC) before it counts, and refuses what is no character."""
     text = unicodedata.normalize("NFC", text)
     urls = x_urls(text)
-    length = _weighted_length(text, urls, rules.link_cost or 0)
-    acceptable = not _NOT_ALLOWED_ON_X.search(text)
-    return _result(rules, length, urls, x_hashtags(text, urls), acceptable=acceptable)
+    length = weighted_length(text, urls, rules.link_cost or 0)
+    acceptable = _NOT_ALLOWED_ON_X.search(text) is None
+    hashtags = x_hashtags(text, urls)
+    return _measured(rules, length, _texts(urls), hashtags, acceptable=acceptable)
 
 
 def _on_bluesky(rules: Network, text: str) -> Measure:
     found = facets(text)
-    length = _graphemes(text)
-    small = rules.max_bytes is None or byte_length(text) <= rules.max_bytes
     raw = text.encode("utf-8", "surrogatepass")
-    shown = tuple(
+    shown = [
         raw[facet.byte_start : facet.byte_end].decode("utf-8", "surrogatepass")
         for facet in found
         if facet.type == "link"
-    )
-    tags = tuple(
-        facet.value for facet in found if facet.type == "tag" and not facet.value.startswith("$")
-    )
-    valid = 0 < length <= rules.limit and small
-    return Measure(rules.name, length, rules.limit, valid, shown, tags, found)
+    ]
+    tags = [facet.value for facet in found if facet.type == "tag" and facet.value[0] != "$"]
+    small = rules.max_bytes is None or len(raw) <= rules.max_bytes
+    return _measured(rules, grapheme_length(text), shown, tags, acceptable=small, facets=found)
 
 
 def _on_mastodon(rules: Network, text: str) -> Measure:
     urls = mastodon_urls(text)
-    length = _graphemes(countable_text(text, urls, rules.link_cost or 0))
-    return _result(rules, length, urls, mastodon_hashtags(text, urls))
+    length = grapheme_length(countable_text(text, urls, rules.link_cost or 0))
+    return _measured(rules, length, _texts(urls), mastodon_hashtags(text, urls))
 
 
 def _elsewhere(rules: Network, text: str) -> Measure:
     urls = web_links(text)
-    if rules.name == "telegram":
-        length = utf16_length(text.replace("\r", ""))
-    elif rules.unit == "emoji-bytes":
-        length = _emoji_bytes_length(text)
-    else:
-        length = utf16_length(text)
-    few = rules.max_links is None or len({url.text for url in urls}) <= rules.max_links
-    return _result(rules, length, urls, x_hashtags(text, urls), acceptable=few)
+    few = rules.max_links is None or len(set(_texts(urls))) <= rules.max_links
+    hashtags = x_hashtags(text, urls)
+    return _measured(rules, _length_elsewhere(rules, text), _texts(urls), hashtags, acceptable=few)
 
 
-def _weighted_length(text: str, urls: Iterable[Span], link_cost: int) -> int:
-    length = position = 0
-    for url in urls:
-        length += _weight(text[position : url.start]) + link_cost
-        position = url.end
-    return length + _weight(text[position:])
-
-
-def _weight(text: str) -> int:
-    rest, emoji = split_off_emoji(text)
-    return 2 * emoji + 2 * len(rest) - len(_LIGHT.findall(rest))
-
-
-@cache
-def _grapheme_pattern() -> regex.Pattern[str]:
-    return regex.compile(r"\X")
-
-
-def _graphemes(text: str) -> int:
-    return sum(1 for _ in _grapheme_pattern().finditer(text))
-
-
-def utf16_length(text: str) -> int:
-    """UTF-16 code units of ``text``."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _emoji_bytes_length(text: str) -> int:
-    rest, _ = split_off_emoji(text)
-    return utf16_length(rest) + byte_length(text) - byte_length(rest)
+def _length_elsewhere(rules: Network, text: str) -> int:
+    if rules.unit == "emoji-bytes":
+        return emoji_bytes_length(text)
+    return utf16_length(text.replace("\r", "") if rules.name == "telegram" else text)

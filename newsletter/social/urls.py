@@ -17,6 +17,7 @@ from newsletter.social.domains import (
     is_encodable,
 )
 from newsletter.social.spans import Span
+from newsletter.social.units import utf16_length
 
 MAX_URL = 4096
 MAX_SHORT_LINK = 40
@@ -175,8 +176,8 @@ def _with_tail(text: str, start: int, domain: tuple[int, int], rules: _Rules) ->
 def _is_valid(text: str, match: _Match) -> bool:
     domain = text[match.domain_start : match.domain_end]
     protocol = (match.domain_start - match.start) or _PROTOCOL_LENGTHS[0]
-    in_utf16 = len(text[match.start : match.end].encode("utf-16-le", "surrogatepass")) // 2
-    if protocol + in_utf16 > MAX_URL or not is_encodable(domain):
+    length = utf16_length(text[match.start : match.end])
+    if protocol + length > MAX_URL or not is_encodable(domain):
         return False
     return not domain.startswith("xn--") or bool(ascii_domains(domain, 0, len(domain)))
 
