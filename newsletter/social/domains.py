@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 from newsletter.social.tlds import longest_name, top_level_domains
 
-SPACES = r"\t-\r \x85\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACES = r"\t-\r \x85\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 INVALID = "\ufffe\ufeff\uffff"
-DIRECTION = r"\u202a-\u202e\u061c\u200e\u200f\u2066-\u2069"
+_DIRECTION = r"\u202a-\u202e\u061c\u200e\u200f\u2066-\u2069"
 LATIN_ACCENTS = (
     r"\xc0-\xd6\xd8-\xf6\xf8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f"
     r"\u0272\u0289\u028b\u02bb\u0300-\u036f\u1e00-\u1eff"
 )
 _PUNCTUATION = r"!'#%&()*+,\\/:;<=>?@\[\]^{|}~$"
-_NEVER_IN_A_DOMAIN = _PUNCTUATION + SPACES + INVALID + DIRECTION
+_NEVER_IN_A_DOMAIN = _PUNCTUATION + _SPACES + INVALID + _DIRECTION
 MAX_LABEL = 63
 
 HOST_RUN = re.compile(rf"[^{_NEVER_IN_A_DOMAIN}]+")
