@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
+from newsletter.editions.naming import NO_DATE
 from newsletter.editions.pictures import Picture, Pictures
 from newsletter.email.colors import COLORS, readable_on, text_on
 from newsletter.email.dates import long_date
@@ -40,7 +41,10 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """The edition as templates see it; ``date_text`` is its day in the edition's language."""
+    """The edition as templates see it.
+
+    ``date_text`` is its day in the edition's language, empty for a draft without one.
+    """
 
     name: str
     date: datetime
@@ -137,7 +141,7 @@ def _edition(edition: Edition) -> EditionView:
     return EditionView(
         name=edition.name,
         date=edition.date,
-        date_text=long_date(edition.date, edition.lang),
+        date_text="" if edition.date.date() == NO_DATE else long_date(edition.date, edition.lang),
         subject=edition.subject,
         preheader=edition.preheader,
         intro=edition.intro,

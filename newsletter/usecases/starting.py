@@ -15,14 +15,14 @@ SAMPLES = (
     "schedules/weekly.toml",
     "templates/digest.mjml",
     "templates/digest.txt",
-    "articles/2026-10-15-lentil-soup.md",
+    "articles/2026-11-05-boiler.md",
     "articles/2026-11-10-bread-oven.html",
     "articles/2026-11-12-seed-library.md",
     "articles/2026-11-17-cargo-bike.md",
     "articles/2026-11-19-repair-cafe.txt",
+    "articles/images/boiler.png",
     "articles/images/bread-oven.png",
     "articles/images/cargo-bike.png",
-    "articles/images/lentil-soup.png",
     "articles/images/seed-library.png",
 )
 """Files of the shipped project that make a good beginning: one article of each common form."""
