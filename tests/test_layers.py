@@ -22,10 +22,12 @@ FLOORS: dict[str, int] = {
     "email": 1,
     "editions": 1,
     "channels": 1,
+    "audience": 1,
     "checks": 1,
     "config": 2,
     "project": 2,
     "senders": 2,
+    "store": 2,
     "usecases": 3,
     "cli": 4,
 }
