@@ -1,0 +1,60 @@
+"""Which form does a file have? Its name says so, else its first characters do."""
+
+import re
+from pathlib import PurePath
+from typing import Literal
+
+Form = Literal["pasted", "markdown", "html", "feed"]
+
+_BY_SUFFIX: dict[str, Form] = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".xml": "feed",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".json": "feed",
+}
+_LEADING = re.compile(r"\s*(?:<\?[^>]*\?>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*")
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_FEED = re.compile(
+    r"<(?:!DOCTYPE\s+(?:rss|rdf|feed)|rss|feed|rdf:RDF|[\w-]{1,20}:feed)\b", re.IGNORECASE
+)
+_JSON_FEED = re.compile(r'\{[^{}]{0,500}"version"\s*:\s*"https?://(?:www\.)?jsonfeed\.org/')
+_FRONT_MATTER = re.compile(
+    r"\s*(?:---[ \t]*\n(?:\s*#[^\n]*\n)*\s*[\w.\"'-]+[ \t]*:(?:\s|$)"
+    r"|\+\+\+[ \t]*\n(?:\s*#[^\n]*\n)*\s*(?:\[|[\w.\"'-]+[ \t]*=))"
+)
+
+
+def form_of(text: str, *, name: str) -> Form:
+    """The form of ``text``: by the suffix of ``name``, but a page that is a feed is a feed."""
+    by_suffix = _BY_SUFFIX.get(PurePath(name).suffix.lower())
+    if by_suffix is None:
+        return _sniffed(text)
+    return "feed" if by_suffix == "html" and is_feed(text) else by_suffix
+
+
+def is_feed(text: str) -> bool:
+    """True if ``text`` begins like RSS, Atom or JSON Feed."""
+    return _begins(_FEED, text) or _begins(_JSON_FEED, text)
+
+
+def is_html(text: str) -> bool:
+    """True if ``text`` begins like an HTML page."""
+    return _begins(_HTML, text)
+
+
+def _begins(pattern: re.Pattern[str], text: str) -> bool:
+    start = _LEADING.match(text)
+    return start is not None and pattern.match(text, start.end()) is not None
+
+
+def _sniffed(text: str) -> Form:
+    if is_feed(text):
+        return "feed"
+    if is_html(text):
+        return "html"
+    return "markdown" if _FRONT_MATTER.match(text) else "pasted"

@@ -1,0 +1,73 @@
+"""How a Markdown article ends: with a line of hashtags and a ``Summary:`` paragraph, or neither."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsletter.articles.headings import ends_a_sentence
+from newsletter.articles.lists import list_item
+from newsletter.articles.passages import Line
+from newsletter.articles.summary_label import summary_label
+from newsletter.articles.tagline import tag_line
+
+
+@dataclass(slots=True)
+class End:
+    """The lines of the body, and what stood below them: the summary's Markdown, the tags."""
+
+    body: list[Line]
+    summary: str = ""
+    summary_line: Line | None = None
+    tags: tuple[str, ...] = ()
+    tags_line: Line | None = None
+
+
+def end_of(lines: Sequence[Line]) -> End:
+    """Take hashtags and summary, in either order, off the end of ``lines``."""
+    end = End(list(lines))
+    while True:
+        while end.body and not end.body[-1].text:
+            end.body.pop()
+        if not (_take_tags(end) or _take_summary(end)):
+            return end
+
+
+def _take_tags(end: End) -> bool:
+    tags = tag_line(end.body[-1].text) if end.body else ()
+    if tags:
+        end.tags = tags + end.tags
+        end.tags_line = end.body.pop()
+    return bool(tags)
+
+
+def _take_summary(end: End) -> bool:
+    start = _summary_start(end.body) if end.summary_line is None else None
+    if start is None:
+        return False
+    first, *rest = end.body[start:]
+    label = summary_label(first.text)
+    end.summary = _as_sentences([label.text if label else "", *(line.text for line in rest)])
+    end.summary_line = first
+    del end.body[start:]
+    return True
+
+
+def _summary_start(body: Sequence[Line]) -> int | None:
+    """Where the last paragraph's label stands: on its first line, or after a whole sentence."""
+    for number in range(len(body) - 1, -1, -1):
+        line = body[number].text
+        if not line:
+            return None
+        begins = number == 0 or not body[number - 1].text or ends_a_sentence(body[number - 1].text)
+        if begins and summary_label(line):
+            return number
+    return None
+
+
+def _as_sentences(lines: Sequence[str]) -> str:
+    items = [list_item(line) for line in lines]
+    texts = [item.text if item else line.strip() for item, line in zip(items, lines, strict=True)]
+    return " ".join(
+        text if not item or ends_a_sentence(text) else f"{text}."
+        for item, text in zip(items, texts, strict=True)
+        if text
+    )

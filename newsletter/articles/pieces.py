@@ -1,0 +1,150 @@
+"""Pieces of pasted text: paragraphs, lists, quotes, and the lines that close an article."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from newsletter.articles.headings import ends_a_sentence, looks_like_heading, marked_heading
+from newsletter.articles.lists import begins_list, list_item
+from newsletter.articles.passages import Line, Passage, is_wrapped, joined
+from newsletter.articles.residue import is_residue, is_rubric
+from newsletter.articles.summary_label import summary_label
+from newsletter.articles.tagline import tag_line
+
+Kind = Literal["prose", "heading", "list", "quote", "tags", "summary", "rubric", "residue"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece, from its first line on. ``items`` are a list's items, or a tag line's tags.
+
+    ``alone`` is True for what stands on one line, as a heading does. ``raw`` is a summary with
+    its label; if it is not ``firm``, the label may also begin a sentence of the article.
+    """
+
+    kind: Kind
+    line: Line
+    text: str
+    items: tuple[str, ...] = ()
+    alone: bool = False
+    numbered: bool = False
+    raw: str = ""
+    firm: bool = True
+
+    @property
+    def is_heading_like(self) -> bool:
+        """True for a short line that is no sentence, whatever follows it."""
+        is_short_line = self.kind == "prose" and self.alone and looks_like_heading(self.text)
+        return self.kind == "heading" or is_short_line
+
+    @property
+    def is_paragraph(self) -> bool:
+        """True for what can stand below a heading and is the article's own text."""
+        return self.kind in ("prose", "list", "quote") and not self.is_heading_like
+
+
+def pieces(passage: Passage) -> list[Piece]:
+    """The pieces of ``passage`` in their order."""
+    return _Cutter(passage).cut()
+
+
+class _Cutter:
+    """Goes through the lines of one passage; ``prose`` are the lines of the open paragraph."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.lines = passage
+        self.position = 0
+        self.prose: list[Line] = []
+        self.wrapped = is_wrapped(passage)
+        self.found: list[Piece] = []
+
+    def cut(self) -> list[Piece]:
+        while self.position < len(self.lines):
+            line = self.lines[self.position]
+            if not (
+                self._tags(line) or self._special(line) or self._list(line) or self._quote(line)
+            ):
+                self.prose.append(line)
+                self.position += 1
+        self._end_prose()
+        return self.found
+
+    def _add(self, piece: Piece, lines: int = 1) -> bool:
+        self._end_prose()
+        self.found.append(piece)
+        self.position += lines
+        return True
+
+    def _end_prose(self) -> None:
+        groups = [self.prose] if self.wrapped and self.prose else [[line] for line in self.prose]
+        for group in groups:
+            text = joined(line.text for line in group)
+            self.found.append(Piece("prose", group[0], text, alone=len(group) == 1))
+        self.prose = []
+
+    def _tags(self, line: Line) -> bool:
+        tags = tag_line(line.text)
+        return bool(tags) and self._add(Piece("tags", line, line.text.strip(), tags))
+
+    def _special(self, line: Line) -> bool:
+        """A line that is no copy, where a line of a wrapped sentence could not begin so."""
+        if self.prose and self.wrapped and not ends_a_sentence(self.prose[-1].text):
+            return False
+        if heading := marked_heading(line.text.strip()):
+            return self._add(Piece("heading", line, heading))
+        if is_rubric(line.text):
+            return self._add(Piece("rubric", line, line.text.strip()))
+        if is_residue(line.text):
+            return self._add(Piece("residue", line, line.text.strip()))
+        return self._summary(line)
+
+    def _summary(self, line: Line) -> bool:
+        label = summary_label(line.text)
+        if label is None:
+            return False
+        rest = self._up_to_tags() if self.wrapped else []
+        text = joined([label.text, *rest])
+        raw = joined([line.text, *rest])
+        return self._add(Piece("summary", line, text, raw=raw, firm=label.firm), 1 + len(rest))
+
+    def _up_to_tags(self) -> list[str]:
+        rest: list[str] = []
+        for line in self.lines[self.position + 1 :]:
+            if tag_line(line.text) or list_item(line.text):
+                break
+            rest.append(line.text)
+        return rest
+
+    def _list(self, line: Line) -> bool:
+        first = list_item(line.text)
+        before = self.prose[-1].text if self.prose else ""
+        ahead = [other.text for other in self.lines[self.position : self.position + 2]]
+        if first is None or not begins_list(ahead, before):
+            return False
+        items = self._items()
+        texts = tuple(joined(item) for item in items)
+        alone = sum(map(len, items)) == 1
+        text = line.text.strip() if alone else "\n".join(texts)
+        piece = Piece("list", line, text, texts, alone=alone, numbered=first.numbered)
+        return self._add(piece, sum(map(len, items)))
+
+    def _items(self) -> list[list[str]]:
+        """The items from here on, each with the lines that it is wrapped over."""
+        items: list[list[str]] = []
+        for line in self.lines[self.position :]:
+            if item := list_item(line.text):
+                items.append([item.text])
+            elif not self.wrapped or tag_line(line.text) or summary_label(line.text):
+                break
+            else:
+                items[-1].append(line.text)
+        return items
+
+    def _quote(self, line: Line) -> bool:
+        if not line.text.lstrip().startswith(">"):
+            return False
+        quoted: list[str] = []
+        for other in self.lines[self.position :]:
+            if not other.text.lstrip().startswith(">"):
+                break
+            quoted.append(other.text.lstrip().lstrip("> "))
+        return self._add(Piece("quote", line, joined(quoted)), len(quoted))
