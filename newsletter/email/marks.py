@@ -1,19 +1,21 @@
-"""Marks carry a place of the template through Jinja into its output.
+"""Marks carry places of the templates through Jinja into its output.
 
-A mark is a number between two noncharacters, which no text has a use for. `Marks` gives them
-out while a template is prepared; `unmark` takes them out of Jinja's output and remembers where
-they stood. They survive loops, includes, inheritance and macros, so each tag of the output
-knows the file, line and column that it was written at.
+A mark is the name of a template and an offset in it, between two noncharacters, for which no
+text has a use. `mark` makes one while a template is prepared; `unmark` takes them out of Jinja's
+output and remembers where they stood. They survive loops, includes, inheritance and macros, so
+each tag of the output knows the file, line and column that it was written at.
 """
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from newsletter.email.source import Source
 from newsletter.problems import NOWHERE, Place
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
-_MARK = re.compile(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
+_MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*+){_CLOSE}")
 # Control characters, lone surrogates and noncharacters: no mail may hold them, and the engine
 # refuses some of them without a word on where they stand.
 _UNPRINTABLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd2-\ufdef\ufffe\uffff"
@@ -21,20 +23,9 @@ _UNUSABLE = re.compile(f"[{_UNPRINTABLE}]")
 _STRAY = re.compile(f"[{_OPEN}{_CLOSE}]")
 
 
-@dataclass(slots=True)
-class Marks:
-    """The marks that were given out in one rendering."""
-
-    places: list[Place] = field(default_factory=list)
-
-    def mark(self, place: Place) -> str:
-        """A mark for ``place``."""
-        self.places.append(place)
-        return f"{_OPEN}{len(self.places) - 1}{_CLOSE}"
-
-    def place(self, number: int) -> Place:
-        """The place of a mark; NOWHERE for one that content has made up."""
-        return self.places[number] if number < len(self.places) else NOWHERE
+def mark(name: str, offset: int) -> str:
+    """A mark for the character at ``offset`` of the template ``name``."""
+    return f"{_OPEN}{name}:{offset}{_CLOSE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +33,10 @@ class Unmarked:
     """Jinja's output without its marks, and the offsets in it at which they stood, in order."""
 
     text: str
+    start: Place
     offsets: list[int]
-    places: list[Place]
+    marks: list[str]
+    sources: Mapping[str, Source]
 
     def is_marked(self, offset: int) -> bool:
         """True if a mark stood exactly at ``offset``."""
@@ -54,24 +47,35 @@ class Unmarked:
         """The place of the character at ``offset``, counted on from the last mark before it."""
         index = bisect_right(self.offsets, offset) - 1
         if index < 0:
-            return NOWHERE
-        return _advance(self.places[index], self.text[self.offsets[index] : offset])
+            return self.start
+        return _advance(self._marked(index), self.text[self.offsets[index] : offset])
+
+    def _marked(self, index: int) -> Place:
+        name, _, number = self.marks[index].rpartition(":")
+        source = self.sources.get(name)
+        # Content may hold what looks like a mark.
+        if source is None or not number.isdecimal() or len(number) > 9:
+            return self.start
+        return source.place(int(number))
 
 
 def without_unusable(text: str) -> str:
-    """``text`` without the characters that no mail may hold, marks included."""
+    """``text`` without the characters that no mail may hold, those of marks included."""
     return _STRAY.sub("", _UNUSABLE.sub("", text))
 
 
-def unmark(text: str, marks: Marks) -> Unmarked:
-    """Take the marks out of ``text``, and every character that no mail may hold."""
+def unmark(text: str, sources: Mapping[str, Source], start: Place = NOWHERE) -> Unmarked:
+    """Take the marks out of ``text``, and every character that no mail may hold.
+
+    ``start`` is the place of what stands before the first mark.
+    """
     pieces = _MARK.split(_UNUSABLE.sub("", text))
-    offsets, length = [], 0
     texts = [_STRAY.sub("", piece) for piece in pieces[::2]]
+    offsets, length = [], 0
     for piece in texts[:-1]:
         length += len(piece)
         offsets.append(length)
-    return Unmarked("".join(texts), offsets, [marks.place(int(n)) for n in pieces[1::2]])
+    return Unmarked("".join(texts), start, offsets, pieces[1::2], sources)
 
 
 def _advance(place: Place, text: str) -> Place:

@@ -39,14 +39,14 @@ def render_html(
     HTML is given even when there are errors, as long as the engine can make any, so that a
     preview can go on; whoever sends must look at the problems first.
     """
-    from newsletter.email.jinja.run import run_mjml
+    from newsletter.email.jinja.run import run_template
     from newsletter.email.marks import unmark
     from newsletter.email.mjml.front import to_html
 
-    run = run_mjml(name, context, files, filters)
+    run = run_template(name, context, files, filters, is_mjml=True)
     if run.output is None:
         return Rendered(None, _settled(run.problems))
-    html, problems = to_html(unmark(run.output, run.marks), is_whole=run.is_whole)
+    html, problems = to_html(unmark(run.output, run.sources, run.start), is_whole=run.is_whole)
     return Rendered(html, _settled([*run.problems, *problems]))
 
 
@@ -57,10 +57,10 @@ def render_text(
     filters: Filters = NO_FILTERS,
 ) -> RenderedText:
     """Render the plain-text template ``name`` of ``files``; nothing is escaped."""
-    from newsletter.email.jinja.run import run_plain
+    from newsletter.email.jinja.run import run_template
     from newsletter.email.marks import without_unusable
 
-    run = run_plain(name, context, files, filters)
+    run = run_template(name, context, files, filters, is_mjml=False)
     text = None if run.output is None else without_unusable(run.output)
     return RenderedText(text, _settled(run.problems))
 

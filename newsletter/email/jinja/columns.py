@@ -1,7 +1,11 @@
 """Jinja knows lines; these find the column, by looking for the word in the line's Jinja tags."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from contextlib import suppress
+from functools import lru_cache
+
+from jinja2 import Environment, TemplateSyntaxError
 
 from newsletter.email.jinja.delimiters import Span, Unclosed, spans
 from newsletter.email.source import Source
@@ -14,7 +18,7 @@ def place_of(source: Source, line: int, pattern: str) -> Place:
     Without a match it is the first Jinja tag of the line, else the line's first character.
     """
     start = source.line_start(line)
-    touched = list(_tags_at(source, start))
+    touched = _tags_at(source, start)
     for tag in touched:
         found = re.compile(pattern).search(source.text, max(tag.start, start), tag.end)
         if found:
@@ -23,17 +27,41 @@ def place_of(source: Source, line: int, pattern: str) -> Place:
     return source.place(first[0] if first else start)
 
 
-def _tags_at(source: Source, start: int) -> Iterator[Span]:
+def _tags_at(source: Source, start: int) -> tuple[Span, ...]:
+    """The Jinja tags that touch the line which begins at ``start``."""
     end = source.text.find("\n", start)
     end = len(source.text) if end < 0 else end
+    tags = _tags(source)
+    first = bisect_right(tags, start, key=lambda tag: tag.end)
+    return tags[first : bisect_right(tags, end, key=lambda tag: tag.start)]
+
+
+@lru_cache(maxsize=64)
+def _tags(source: Source) -> tuple[Span, ...]:
+    """The Jinja tags of a template, as far as it can be divided."""
+    found: list[Span] = []
+    with suppress(Unclosed):
+        found.extend(span for span in spans(source.text) if span.kind in ("expression", "block"))
+    return tuple(found)
+
+
+def unreadable_place(source: Source, line: int) -> Place:
+    """The first ``{{ }}`` of the line that Jinja cannot read by itself, else its first tag."""
+    start = source.line_start(line)
+    tags = [tag for tag in _tags_at(source, start) if tag.start >= start]
+    faulty = (tag for tag in tags if tag.kind == "expression" and not _is_readable(source, tag))
+    blocks = (tag for tag in tags if tag.kind == "block")
+    for tag in (*faulty, *blocks):
+        return source.place(tag.start)
+    return source.place(start)
+
+
+def _is_readable(source: Source, tag: Span) -> bool:
     try:
-        for span in spans(source.text):
-            if span.start > end:
-                return
-            if span.kind in ("expression", "block") and span.end > start:
-                yield span
-    except Unclosed:
-        return
+        Environment(autoescape=True).parse(source.text[tag.start : tag.end])
+    except TemplateSyntaxError:
+        return False
+    return True
 
 
 def name_pattern(name: str) -> str:

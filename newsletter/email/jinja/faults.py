@@ -1,99 +1,18 @@
-"""Turn what Jinja raises, and what `missing` records, into Problems with a place."""
+"""Turn what a run raises, and what `missing` records, into Problems with a place."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateNotFound
 from jinja2.exceptions import SecurityError
 
 from newsletter.email.jinja.columns import attribute_pattern, name_pattern, place_of
-from newsletter.email.jinja.delimiters import Span, Unclosed, spans
 from newsletter.email.jinja.missing import Use
 from newsletter.email.jinja.names import unknown_name
 from newsletter.email.jinja.sandbox import Runaway
 from newsletter.email.source import Source
 from newsletter.email.templates import path_problem
 from newsletter.problems import Place, Problem, did_you_mean
-
-_BLOCKS = ("autoescape", "block", "call", "filter", "for", "if", "macro", "raw", "set", "with")
-_TAGS = (
-    *_BLOCKS,
-    *(f"end{name}" for name in _BLOCKS),
-    "do",
-    "elif",
-    "else",
-    "extends",
-    "from",
-    "import",
-    "include",
-)
-_BLOCK_NAME = re.compile(r"\{%[-+]?\s*(\w+)([^%]*)")
-_QUOTED = re.compile(r"'([^']+)'")
-_CLOSINGS = {"{{": "}}", "{%": "%}", "{#": "#}"}
-
-
-def unclosed(source: Source, fault: Unclosed) -> Problem:
-    """The problem with a Jinja tag that never ends."""
-    closing = _CLOSINGS.get(fault.delimiter, "{% endraw %}")
-    hint = f"Close it with '{closing}'; a missing quote or bracket inside it has the same effect."
-    text = f"The '{fault.delimiter}' is never closed."
-    return Problem("template-syntax", text, hint, source.place(fault.offset))
-
-
-def syntax(source: Source, fault: TemplateSyntaxError) -> Problem:
-    """The problem with a template that Jinja cannot read."""
-    message = fault.message or "Jinja cannot read this."
-    if message.startswith("Unexpected end of template"):
-        return _open_block(source, fault)
-    word = _QUOTED.search(message)
-    pattern = re.escape(word[1]) if word else r"\w"
-    place = place_of(source, fault.lineno, pattern)
-    if message.startswith("Encountered unknown tag") and word:
-        return _unknown_tag(word[1], place)
-    text = message[0].upper() + message[1:].rstrip(".") + "."
-    return Problem("template-syntax", text, "Correct this Jinja tag.", place)
-
-
-def _unknown_tag(name: str, place: Place) -> Problem:
-    if (name.startswith("end") and name in _TAGS) or name in ("else", "elif"):
-        hint = "Remove it, or open its block before."
-        return Problem(
-            "template-syntax", f"Nothing is open that '{name}' could belong to.", hint, place
-        )
-    hint = (
-        did_you_mean(name, _TAGS)
-        or "Jinja's tags are if, for, set, include, block, macro and with."
-    )
-    return Problem("template-syntax", f"'{name}' is no Jinja tag.", hint, place)
-
-
-def _open_block(source: Source, fault: TemplateSyntaxError) -> Problem:
-    """Jinja names the end of the file; the block that was left open is what helps."""
-    stack: list[tuple[str, Span]] = []
-    for name, span in _blocks(source):
-        if not name.startswith("end"):
-            stack.append((name, span))
-        elif stack:
-            stack.pop()
-    if not stack:
-        text = "A Jinja block is never closed."
-        return Problem(
-            "template-syntax", text, "Close it.", source.place(source.line_start(fault.lineno))
-        )
-    name, span = stack[-1]
-    hint = f"Close it with {{% end{name} %}}."
-    return Problem(
-        "template-syntax", f"The '{name}' is never closed.", hint, source.place(span.start)
-    )
-
-
-def _blocks(source: Source) -> Iterator[tuple[str, Span]]:
-    for span in spans(source.text):
-        found = _BLOCK_NAME.match(source.text, span.start) if span.kind == "block" else None
-        if found and found[1].removeprefix("end") in _BLOCKS:
-            is_inline = found[1] == "set" and "=" in found[2]
-            if not is_inline:
-                yield found[1], span
 
 
 def missing(
@@ -168,7 +87,9 @@ def running(source: Source | None, line: int, fault: BaseException) -> Problem:
         return Problem(
             "template-runaway", _sentence(str(fault)), "Look for a loop inside a loop.", place
         )
-    if isinstance(fault, (RecursionError, MemoryError, OverflowError)):
+    if isinstance(fault, OverflowError):
+        return Problem("template-runaway", _sentence(str(fault)), "Make the range shorter.", place)
+    if isinstance(fault, (RecursionError, MemoryError)):
         text = "The template needs more steps or memory than a mail can be worth."
         return Problem(
             "template-runaway", text, "Look for a macro or an include that calls itself.", place

@@ -1,8 +1,10 @@
 """What a name that does not exist evaluates to: nothing, with a record of where it was used."""
 
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from types import FrameType
 from typing import Any, cast
 
@@ -38,6 +40,9 @@ class Missing(Undefined):
 
     def _use(self) -> None:
         template, line = running_line()
+        if not template:
+            # Jinja tries to compute constants while it compiles: it shall leave this to the run.
+            raise UndefinedError(self._undefined_message)
         owner = None if self._undefined_obj is NO_OBJECT else self._undefined_obj
         name, hint = str(self._undefined_name), self._undefined_hint
         forbidden = self._undefined_exception is not UndefinedError
@@ -120,6 +125,21 @@ def running_line() -> tuple[str, int]:
     while frame is not None:
         template = frame.f_globals.get("__jinja_template__")
         if isinstance(template, Template):
-            return template.name or "", template.get_corresponding_lineno(frame.f_lineno)
+            return template.name or "", _line(template, frame.f_lineno)
         frame = frame.f_back
     return "", 0
+
+
+def _line(template: Template, generated: int) -> int:
+    """The template's line for a line of the Python that Jinja generated from it.
+
+    Template.get_corresponding_lineno does the same, in time that grows with the template.
+    """
+    lines = _generated_lines(template)
+    index = bisect_right(lines, generated, key=lambda pair: pair[1]) - 1
+    return lines[index][0] if index >= 0 else 1
+
+
+@lru_cache(maxsize=32)
+def _generated_lines(template: Template) -> list[tuple[int, int]]:
+    return template.debug_info

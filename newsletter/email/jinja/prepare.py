@@ -11,7 +11,7 @@ from typing import Literal
 
 from newsletter.email.jinja.delimiters import Span, spans
 from newsletter.email.jinja.include_tags import IncludeTag, include_tag
-from newsletter.email.marks import Marks, without_unusable
+from newsletter.email.marks import mark, without_unusable
 from newsletter.email.source import Source
 from newsletter.problems import Problem
 
@@ -20,6 +20,7 @@ State = Literal["text", "tag", "'", '"', "comment"]
 # What is marked: <name, </name, <!--, <!.
 _OPENING = re.compile(r"<(?:/?[A-Za-z][^\s/>\"'=<{]*|!--|!)")
 _IN_TAG = re.compile(r"""["'<>]""")
+_END_OF_VALUE = {quote: re.compile(rf"{quote}|</?mj-") for quote in ("'", '"')}
 _NOT_SPACE = re.compile(r"\S")
 _END_OF_INCLUDE = re.compile(r"\s*</mj-include\s*>")
 # Tags whose content MJML hands on as it is: an mj-include inside them was never resolved.
@@ -35,13 +36,13 @@ class Prepared:
     problems: tuple[Problem, ...] = ()
 
 
-def prepare(source: Source, marks: Marks) -> Prepared:
+def prepare_mjml(source: Source) -> Prepared:
     """Mark every tag of an MJML template and turn ``mj-include`` into Jinja's include.
 
     Raises:
         Unclosed: a Jinja tag never ends.
     """
-    preparer = Preparer(source, marks, list(spans(source.text)))
+    preparer = Preparer(source, list(spans(source.text)))
     return Prepared(source, preparer.run(), tuple(preparer.problems))
 
 
@@ -61,7 +62,6 @@ class Preparer:
     """The state machine that goes over one template."""
 
     source: Source
-    marks: Marks
     spans: list[Span]
     problems: list[Problem] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
@@ -86,11 +86,11 @@ class Preparer:
             if self.state == "text":
                 self._text(span.end)
             elif self.state == "comment":
-                self._until("-->", span.end)
+                self._comment(span.end)
             elif self.state == "tag":
                 self._tag(span.end)
             else:
-                self._until(self.state, span.end)
+                self._quoted(self.state, span.end)
 
     def _mark_going_on(self, end: int) -> None:
         # Behind the space, so that Jinja's `-%}` still finds the space that it is to eat.
@@ -141,12 +141,23 @@ class Preparer:
         if self.source.text.endswith("/>", 0, stop):
             self.verbatim = ""
 
-    def _until(self, closing: str, end: int) -> None:
-        found = self.source.text.find(closing, self.position, end)
-        stop = end if found < 0 else found + len(closing)
-        self._copy(self.position, stop)
+    def _quoted(self, quote: str, end: int) -> None:
+        """An MJML tag inside a value means that the value was never closed."""
+        found = _END_OF_VALUE[quote].search(self.source.text, self.position, end)
+        if found is None:
+            self._copy(self.position, end)
+        elif found[0] == quote:
+            self._copy(self.position, found.end())
+            self.state = "tag"
+        else:
+            self._copy(self.position, found.start())
+            self.state = "text"
+
+    def _comment(self, end: int) -> None:
+        found = self.source.text.find("-->", self.position, end)
+        self._copy(self.position, end if found < 0 else found + 3)
         if found >= 0:
-            self.state = "text" if closing == "-->" else "tag"
+            self.state = "text"
 
     def _include(self, start: int) -> None:
         tag = include_tag(self.source, start, self.spans, self.verbatim)
@@ -168,4 +179,4 @@ class Preparer:
         self.position = end
 
     def _mark(self) -> None:
-        self.pieces.append(self.marks.mark(self.source.place(self.position)))
+        self.pieces.append(mark(self.source.name, self.position))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from jinja2 import Template
@@ -10,12 +9,10 @@ from jinja2 import Template
 from newsletter.email.jinja import faults, names
 from newsletter.email.jinja.library import Library
 from newsletter.email.jinja.missing import Use
-from newsletter.email.jinja.prepare import prepare, prepare_plain
 from newsletter.email.jinja.sandbox import Runaway, Sandbox
-from newsletter.email.marks import Marks
 from newsletter.email.source import Source
 from newsletter.email.templates import TemplateFiles
-from newsletter.problems import Problem
+from newsletter.problems import NOWHERE, Place, Problem
 
 MAX_OUTPUT = 5_000_000
 
@@ -26,87 +23,71 @@ Filters = Mapping[str, Callable[..., Any]]
 class Run:
     """What came of running a template. ``output`` is None when it could not run to its end.
 
-    ``is_whole`` is False when a part of it was left out, because it could not be read.
+    ``start`` is where the template begins; ``is_whole`` is False when a part of it was left out,
+    because it could not be read.
     """
 
     output: str | None
-    marks: Marks
+    start: Place
+    sources: Mapping[str, Source]
     problems: list[Problem]
     is_whole: bool
 
 
-def run_mjml(
-    name: str, context: Mapping[str, object], files: TemplateFiles, filters: Filters
-) -> Run:
-    """Run an MJML template: with autoescape, and marks in its output."""
-    marks = Marks()
-    library = Library(files, partial(prepare, marks=marks))
-    return _run(library, name, context, filters, marks, autoescape=True)
-
-
-def run_plain(
-    name: str, context: Mapping[str, object], files: TemplateFiles, filters: Filters
-) -> Run:
-    """Run a template of plain text."""
-    library = Library(files, prepare_plain)
-    return _run(library, name, context, filters, Marks(), autoescape=False)
-
-
-def _run(
-    library: Library,
+def run_template(
     name: str,
     context: Mapping[str, object],
+    files: TemplateFiles,
     filters: Filters,
-    marks: Marks,
     *,
-    autoescape: bool,
+    is_mjml: bool,
 ) -> Run:
+    """Run the template ``name``; one of MJML with autoescape, and with marks in its output."""
     uses: dict[tuple[str, int, str], Use] = {}
 
     def record(use: Use) -> None:
         uses.setdefault((use.template, use.line, use.name), use)
 
-    environment = Sandbox(loader=library, record=record, autoescape=autoescape, filters=filters)
-    library.read_all(environment, name)
-    problems = library.problems
-    problems += _unknown(library, environment, context)
+    library = Library(files, is_mjml)
+    environment = Sandbox(loader=library, record=record, autoescape=is_mjml, filters=filters)
+    library.read_all(name)
+    problems = [*_unknown(library, environment, context)]
     output = None
-    if name in library.trees and not library.is_endless:
+    if name in library.studies and not library.is_endless:
         output = _output(environment, library, name, context)
+    sources = library.sources
     known = {*context, *environment.globals}
     problems += [
-        faults.missing(library.sources[use.template], use, context, known)
+        faults.missing(sources[use.template], use, context, known)
         for use in uses.values()
-        if use.template in library.sources
+        if use.template in sources
     ]
-    return Run(output, marks, problems, not library.is_broken)
+    start = Place(sources[name].shown, 1, 1) if name in sources else NOWHERE
+    return Run(output, start, sources, library.problems + problems, not library.is_broken)
 
 
 def _unknown(
     library: Library, environment: Sandbox, context: Mapping[str, object]
-) -> list[Problem]:
-    problems: list[Problem] = []
+) -> Iterator[Problem]:
     filters, tests = dict(environment.filters), dict(environment.tests)
-    stored = {name: names.stored_names(tree) for name, tree in library.trees.items()}
-    for name, tree in library.trees.items():
-        source = library.sources[name]
-        problems += names.unknown_filters(source, tree, filters)
-        problems += names.unknown_tests(source, tree, tests)
-        environment.stand_in(tree)
-        # A partial sees the names of the template that includes it.
-        others = (theirs for other, theirs in stored.items() if other != name)
-        known = set().union(context, environment.globals, *others)
-        problems += names.unknown_names(source, tree, known)
-    return problems
+    # A partial sees the names of the template that includes it.
+    known = set().union(context, environment.globals, *(s.sets for s in library.studies.values()))
+    for studied in library.studies.values():
+        yield from names.unknown_filters(studied, filters)
+        yield from names.unknown_tests(studied, tests)
+        yield from names.unknown_names(studied, known)
+        environment.stand_in(studied.filters, studied.tests)
 
 
 def _output(
     environment: Sandbox, library: Library, name: str, context: Mapping[str, object]
 ) -> str | None:
+    if library.studies[name].is_broken:
+        return None
     try:
         return "".join(_limited(environment.get_template(name), context))
     except Exception as fault:  # noqa: BLE001 - whatever a template calls may raise anything
-        source, line = _failed_at(fault, library)
+        source, line = _failed_at(fault, library.sources)
         library.problems.append(faults.running(source or library.sources[name], line, fault))
         return None
 
@@ -120,12 +101,12 @@ def _limited(template: Template, context: Mapping[str, object]) -> Iterator[str]
         yield piece
 
 
-def _failed_at(fault: BaseException, library: Library) -> tuple[Source | None, int]:
+def _failed_at(fault: BaseException, sources: Mapping[str, Source]) -> tuple[Source | None, int]:
     """The innermost line of a template in a traceback, which Jinja has rewritten."""
     found: tuple[Source | None, int] = (None, 1)
     traceback = fault.__traceback__
     while traceback is not None:
-        source = library.sources.get(traceback.tb_frame.f_code.co_filename)
+        source = sources.get(traceback.tb_frame.f_code.co_filename)
         if source:
             found = source, traceback.tb_lineno
         traceback = traceback.tb_next

@@ -12,8 +12,10 @@ from jinja2 import BaseLoader, TemplateRuntimeError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
+from newsletter.email.jinja.bytecode import bytecode
 from newsletter.email.jinja.limits import check_arguments, check_binop, check_format, guarded
 from newsletter.email.jinja.missing import Record, missing_class
+from newsletter.email.jinja.study import Word
 
 MAX_ITERATIONS = 1_000_000
 
@@ -43,26 +45,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=missing_class(record),
             autoescape=autoescape,
             keep_trailing_newline=True,
+            bytecode_cache=bytecode(autoescape, frozenset(filters.items())),
         )
         self.globals.pop("lipsum")
         self.filters |= guarded(self.filters) | dict(filters) | {_COUNTED: self._counted}
         self._iterations_left = MAX_ITERATIONS
-        self._trees: dict[str, nodes.Template] = {}
 
-    def stand_in(self, tree: nodes.Template) -> None:
-        """Let every filter and test of ``tree`` exist, so that the rest of it can be looked at."""
-        for filtered in tree.find_all(nodes.Filter):
-            self.filters.setdefault(filtered.name, _unchanged)
-        for tested in tree.find_all(nodes.Test):
-            self.tests.setdefault(tested.name, _never)
+    def stand_in(self, filters: Iterable[Word], tests: Iterable[Word]) -> None:
+        """Let every one of these exist, so that a template runs in spite of a misspelt one."""
+        for word in filters:
+            self.filters.setdefault(word.name, _unchanged)
+        for word in tests:
+            self.tests.setdefault(word.name, _never)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Jinja asks twice for each template: once to look at it, once to compile it."""
-        if source not in self._trees:
-            tree = super()._parse(source, name, filename)
-            CountLoops().visit(tree)
-            self._trees[source] = tree
-        return self._trees[source]
+        tree = super()._parse(source, name, filename)
+        CountLoops().visit(tree)
+        return tree
 
     def _counted(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:

@@ -13,8 +13,8 @@ from newsletter.email.mjml.components import (
     parents_of,
 )
 from newsletter.email.mjml.kinds import Kind, takes
-from newsletter.email.mjml.tokens import Attribute
-from newsletter.email.mjml.tree import Element, Text
+from newsletter.email.mjml.tokens import Attribute, is_proper_name
+from newsletter.email.mjml.tree import Comment, Element, Text
 from newsletter.problems import Place, Problem, did_you_mean, warning
 
 _WITHOUT_CLASSES = (
@@ -64,12 +64,15 @@ def _bodies(mjml: Element) -> Iterator[Problem]:
 def _element(element: Element, source: Unmarked) -> Iterator[Problem]:
     component = COMPONENTS.get(element.name)
     yield from _duplicates(element, source)
+    yield from _improper(element, source)
     if component:
         yield from _attributes(element, component, source)
         yield from _particular(element, component)
         yield from _content(element, component)
     elif element.name.lower().startswith("mj"):
         yield _unknown_tag(element)
+    elif element.name in ("style", "script"):
+        yield from _verbatim(element)
     for child in element.elements:
         if element.name == "mj-attributes":
             yield from _defaults(child, source)
@@ -92,7 +95,7 @@ def _defaults(element: Element, source: Unmarked) -> Iterator[Problem]:
     if component is None:
         yield _unknown_tag(element)
         return
-    if any(True for _ in element.elements):
+    if element.is_closed and any(True for _ in element.elements):
         text = f"A <{element.name}> in <mj-attributes> cannot hold tags: the engine refuses them."
         hint = "Write the attributes into an mj-class of its own."
         yield Problem("mjml-unsupported", text, hint, element.place)
@@ -101,6 +104,18 @@ def _defaults(element: Element, source: Unmarked) -> Iterator[Problem]:
             "nothing", {**ANY_ATTRIBUTE, **component.attributes}, required=component.required
         )
     yield from _attributes(element, component, source)
+
+
+def _improper(element: Element, source: Unmarked) -> Iterator[Problem]:
+    """Names that browsers take and the engine's XML parser does not."""
+    hint = "Names have letters, digits and hyphens; look for a missing quotation mark or space."
+    if not is_proper_name(element.name):
+        text = f"<{element.name}> is no proper name of a tag."
+        yield Problem("mjml-html", text, hint, element.place)
+    for attribute in element.attributes:
+        if not is_proper_name(attribute.name):
+            text = f"'{attribute.name}' is no proper name of an attribute."
+            yield Problem("mjml-html", text, hint, _place(attribute, element, source))
 
 
 def _duplicates(element: Element, source: Unmarked) -> Iterator[Problem]:
@@ -162,7 +177,7 @@ def _content(element: Element, component: Component) -> Iterator[Problem]:
     if component.content == "tags":
         yield from _children(element, component)
     elif component.content == "css":
-        yield from _style(element)
+        yield from _verbatim(element)
     elif element.is_closed:
         yield from _foreign(element, component)
 
@@ -171,7 +186,10 @@ def _children(element: Element, component: Component) -> Iterator[Problem]:
     for child in element.children:
         if isinstance(child, Element):
             yield from _child(element, child, component)
-        elif isinstance(child, Text) and child.text.strip():
+        elif isinstance(child, Comment):
+            text = f"A conditional comment cannot stand in <{element.name}>."
+            yield Problem("mjml-child", text, "Put it into an <mj-raw>.", element.place)
+        elif child.text.strip():
             text = f"Text cannot stand in <{element.name}>: '{_short(child.text)}'."
             hint = (
                 "Put it into an <mj-text>."
@@ -213,12 +231,17 @@ def _foreign(element: Element, component: Component) -> Iterator[Problem]:
             )
 
 
-def _style(element: Element) -> Iterator[Problem]:
+def _verbatim(element: Element) -> Iterator[Problem]:
+    """A '<' in what is no markup: the engine's XML parser sees a tag in it all the same."""
     for child in element.children:
-        if isinstance(child, Text) and css.has_bare_less_than(child.text):
-            text = f"The engine cannot read a '<' in <{element.name}>."
+        if not isinstance(child, Text) or "<" not in child.text:
+            continue
+        text = f"The engine cannot read a '<' in <{element.name}>."
+        if element.name == "script":
+            yield Problem("mjml-verbatim", text, "In JSON, write it as \\u003c.", element.place)
+        elif css.has_bare_less_than(child.text):
             hint = "Write a range as (max-width: 600px)."
-            yield Problem("mjml-css", text, hint, element.place)
+            yield Problem("mjml-verbatim", text, hint, element.place)
 
 
 def _particular(element: Element, component: Component) -> Iterator[Problem]:
@@ -229,10 +252,6 @@ def _particular(element: Element, component: Component) -> Iterator[Problem]:
         text = "The picture has no alt text."
         hint = 'Say what it shows, or write alt="" if it only decorates.'
         yield warning("mjml-alt", text, hint, element.place)
-    if element.name == "mj-image" and element.get("src") == "":
-        yield Problem(
-            "mjml-required", "The picture's src is empty.", "Leave the picture out.", element.place
-        )
     if element.name == "mj-social-element" and not element.get("src"):
         text = "Without a src the icon comes from a server of MJML's maker."
         yield warning("mjml-social", text, "Give it a src of your own.", element.place)

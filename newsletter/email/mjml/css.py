@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 # Comments and strings may hold a '<'; outside them CSS has one only in a range of a media query.
-_QUIET = re.compile(r"""(?s)/\*.*?\*/|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|/\*.*+""")
+_QUIET = re.compile(r"""(?s)/\*.*?\*/|/\*.*+|"(?:[^"\\\n]|\\.)*+"?+|'(?:[^'\\\n]|\\.)*+'?+""")
 
 
 def protect(css: str) -> str:

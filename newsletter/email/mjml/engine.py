@@ -14,11 +14,13 @@ _COMMENT = re.compile(r"(?s)<!--.*?-->")
 _TAG = re.compile(r"<(/?)(table|tbody|tr|td|div|a|p|span|head|body|html)\b")
 
 
-def compile_mjml(root: Element) -> tuple[str | None, Problem | None]:
+def compile_mjml(
+    root: Element, *, without_misplaced: bool = False
+) -> tuple[str | None, Problem | None]:
     """The HTML of a tree, or the problem that the engine has with it."""
     from mjml import mjml2html
 
-    writer = Writer()
+    writer = Writer(without_misplaced)
     written = writer.write(root)
     try:
         return mjml2html(written, fonts={}, include_loader=_refuse), None
@@ -33,7 +35,7 @@ def _refuse(path: str) -> str:
 def _problem(words: str, writer: Writer, root: Element) -> Problem:
     found = _POSITION.search(words)
     owner = writer.owner(int(found[1])) if found else None
-    place = owner.place if owner else Place(root.place.file)
+    place = owner.place if owner else root.place
     reason = words.partition(" in root template")[0]
     text = f"The MJML engine cannot read this: {reason}."
     return Problem("mjml-engine", text, "Check the tags and attributes here.", place)

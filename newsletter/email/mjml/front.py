@@ -6,7 +6,7 @@ from newsletter.email.mjml.classes import check_classes
 from newsletter.email.mjml.engine import check_output, compile_mjml
 from newsletter.email.mjml.ghosts import check_ghosts
 from newsletter.email.mjml.tree import Builder, Element, TooDeep
-from newsletter.problems import Place, Problem, has_errors
+from newsletter.problems import Problem, has_errors
 
 
 def to_html(source: Unmarked, *, is_whole: bool = True) -> tuple[str | None, list[Problem]]:
@@ -32,7 +32,9 @@ def to_html(source: Unmarked, *, is_whole: bool = True) -> tuple[str | None, lis
 def _compile(root: Element, problems: list[Problem]) -> tuple[str | None, list[Problem]]:
     html, refused = compile_mjml(root)
     if has_errors(problems):
+        if refused:
+            html, _ = compile_mjml(root, without_misplaced=True)
         return html, problems
     if refused:
         return None, [*problems, refused]
-    return html, problems + check_output(html or "", Place(root.place.file))
+    return html, problems + check_output(html or "", root.place)

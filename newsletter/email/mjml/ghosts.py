@@ -7,7 +7,6 @@ reader uncompiled, without an error.
 import re
 from collections.abc import Iterator
 
-from newsletter.email.mjml.components import COMPONENTS
 from newsletter.email.mjml.tree import VOID, Comment, Element
 from newsletter.problems import Problem
 
@@ -17,19 +16,15 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][\w:]*+)[^<>]*?(/?)>")
 def check_ghosts(root: Element) -> Iterator[Problem]:
     """A problem for each component whose conditional comments leave a tag open."""
     for element in root.elements:
-        if element.content == "html" or _has_comments(element):
+        if element.content == "html":
             yield from _component(element)
-        if element.name in COMPONENTS and element.content == "tags":
+        elif element.content == "tags":
             yield from check_ghosts(element)
-
-
-def _has_comments(element: Element) -> bool:
-    return any(isinstance(child, Comment) for child in element.children)
 
 
 def _component(element: Element) -> Iterator[Problem]:
     open_tags: list[str] = []
-    for comment in _comments(element, deep=element.content == "html"):
+    for comment in _comments(element):
         for closing, name, self_closing in _TAG.findall(comment.text):
             if self_closing or name.lower() in VOID:
                 continue
@@ -40,16 +35,25 @@ def _component(element: Element) -> Iterator[Problem]:
             else:
                 yield _problem(element, f"closes a <{name}> that it does not open")
                 return
+    if _revealed(element):
+        yield _problem(element, "begins or ends without the other")
     if open_tags:
         yield _problem(element, f"opens a <{open_tags[-1]}> that it does not close")
 
 
-def _comments(element: Element, *, deep: bool) -> Iterator[Comment]:
+def _revealed(element: Element) -> int:
+    """How many more ``<!--[if !mso]><!-->`` there are than ``<!--<![endif]-->``."""
+    comments = [comment.text for comment in _comments(element)]
+    opened = sum(text.startswith("<!--[if") and text.endswith("<!-->") for text in comments)
+    return opened - sum(text.startswith("<!--<![endif]") for text in comments)
+
+
+def _comments(element: Element) -> Iterator[Comment]:
     for child in element.children:
         if isinstance(child, Comment):
             yield child
-        elif deep and isinstance(child, Element):
-            yield from _comments(child, deep=True)
+        elif isinstance(child, Element):
+            yield from _comments(child)
 
 
 def _problem(element: Element, what: str) -> Problem:

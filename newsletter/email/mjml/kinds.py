@@ -87,7 +87,7 @@ DIRECTION = one_of("ltr", "rtl")
 SIDE = one_of("left", "right")
 REPEAT = one_of("repeat", "no-repeat")
 LAYOUT = one_of("auto", "fixed", "initial", "inherit")
-URL = Kind("an address", _pattern(r"(?s)\s*\S.*"))
+URL = Kind("an address; leave the tag out where there is none", _pattern(r"(?s)\s*\S.*"))
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,9 @@ _START = re.compile(
 _ATTRIBUTE = re.compile(r"""([^\s=>"'/<]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'>`=<]++))?+""")
 _END = re.compile(r"</([A-Za-z][^\s/>\"'=<]*+)\s*+>")
 _DECLARATION = re.compile(r"<[!?][^<>]*+>")
+_NAME = re.compile(r"<[/!?]?[A-Za-z]?[^\s/>\"'=<]*+")
+_PROPER_NAME = re.compile(r"[A-Za-z_][\w.-]*+(?::[\w.-]++)?")
+_STOP = re.compile("[<>]")
 _CONDITIONAL = re.compile(r"(?i)<!--\s*\[if|<!--<!\[endif\]|<!--\s*<!\[endif\]")
 
 TokenKind = Literal["start", "end", "comment", "text", "cdata", "declaration", "broken"]
@@ -92,16 +95,22 @@ def _other(text: str, position: int) -> Token:
 def _delimited(text: str, position: int, kind: TokenKind, opening: str, closing: str) -> Token:
     end = text.find(closing, position + len(opening))
     if end < 0:
-        return Token("broken", position, len(text), name=opening, text=text[position:])
+        return Token("broken", position, len(text), name=opening)
     end += len(closing)
     return Token(kind, position, end, text=text[position:end])
 
 
 def _broken(text: str, position: int) -> Token:
-    end = position + 1
-    while end < len(text) and (text[end].isalnum() or text[end] in "/!?-"):
-        end += 1
-    return Token("broken", position, end, name=text[position + 1 : end], text=text[position:end])
+    """It ends at the next ``>``, unless another ``<`` comes first."""
+    name = _NAME.match(text, position)
+    stop = _STOP.search(text, position + 1)
+    end = len(text) if stop is None else stop.end() if stop[0] == ">" else stop.start()
+    return Token("broken", position, end, name=name[0] if name else "<")
+
+
+def is_proper_name(name: str) -> bool:
+    """True for a name of a tag or an attribute that XML allows, with one prefix at most."""
+    return _PROPER_NAME.fullmatch(name) is not None
 
 
 def is_conditional(comment: str) -> bool:

@@ -13,6 +13,7 @@ MAX_DEPTH = 100
 # https://html.spec.whatwg.org/multipage/syntax.html#void-elements
 _VOID_TAGS = "area base br col embed hr img input link meta param source track wbr"
 VOID = frozenset(_VOID_TAGS.split())
+_CLOSINGS = {"<!--": "-->", "<![CDATA[": "]]>"}
 # Elements whose content is no markup: it ends at their own end tag.
 _RAW_CONTENT: dict[str, str] = {
     "mj-style": "</mj-head",
@@ -42,7 +43,10 @@ class Comment:
 
 @dataclass(slots=True)
 class Element:
-    """A tag with its content. ``place`` is that of its ``<``, or of the template tag around it."""
+    """A tag with its content. ``place`` is that of its ``<``, or of the template tag around it.
+
+    ``is_broken``: a problem with it has been reported that explains whatever else is wrong.
+    """
 
     name: str
     attributes: tuple[Attribute, ...]
@@ -51,6 +55,7 @@ class Element:
     is_marked: bool
     children: list["Element | Text | Comment"] = field(default_factory=list)
     is_closed: bool = True
+    is_broken: bool = False
 
     @property
     def content(self) -> Content | None:
@@ -112,7 +117,7 @@ class Builder:
         return self.root
 
     def _start(self, token: Token) -> int:
-        if self.stack[-1].content == "nothing":
+        if self.stack[-1].content == "nothing" and self.stack[-2].name != "mj-attributes":
             self._close_down_to(len(self.stack) - 1)
         element = self._element(token)
         self.stack[-1].children.append(element)
@@ -149,7 +154,9 @@ class Builder:
         end = self._find(f"</{element.name}", start)
         if end < 0:
             end = self._find(_RAW_CONTENT[element.name.lower()], start)
-            end = len(self.source.text) if end < 0 else end
+        if end < 0:
+            self._excuse(self.stack[:-1])
+            end = len(self.source.text)
         element.children.append(Text(self.source.text[start:end], start))
         return end
 
@@ -172,8 +179,13 @@ class Builder:
         while len(self.stack) > depth:
             element = self.stack.pop()
             element.is_closed = False
+            if element.is_broken:
+                continue
             text = f"The <{element.name}> is never closed."
-            hint = f"Close it with </{element.name}>."
+            empty = element.content == "nothing"
+            hint = (
+                f"Write <{element.name} ... />." if empty else f"Close it with </{element.name}>."
+            )
             self.problems.append(Problem("mjml-unclosed", text, hint, element.place))
 
     def _stray(self, token: Token) -> None:
@@ -182,7 +194,8 @@ class Builder:
             token.at, marked=self.source.is_marked(token.at + length), length=length
         )
         current = self.stack[-1]
-        if current.name and did_you_mean(token.name, [current.name]):
+        misspelt = token.name not in COMPONENTS and did_you_mean(token.name, [current.name])
+        if misspelt:
             text = (
                 f"</{token.name}> does not close <{current.name}>, which opens at {current.place}."
             )
@@ -210,17 +223,36 @@ class Builder:
             self.problems.append(Problem("mjml-html", text, "Remove it.", place))
 
     def _broken(self, token: Token) -> None:
-        length = 4 if token.name in ("<!--", "<![CDATA[") else 1 + len(token.name)
+        length = len(token.name)
         marked = self.source.is_marked(token.at + length)
         place = self._place(token.at, marked=marked, length=length)
-        if token.name == "<!--":
-            text, hint = "The comment is never closed.", "Close it with '-->'."
-        elif token.name == "<![CDATA[":
-            text, hint = "The '<![CDATA[' is never closed.", "Close it with ']]>'."
+        if token.name in _CLOSINGS:
+            text, hint = (
+                f"The '{token.name}' is never closed.",
+                f"Close it with '{_CLOSINGS[token.name]}'.",
+            )
+            self._excuse(self.stack)
         else:
-            text = f"The tag <{token.name}> has no proper end."
-            hint = "Look for a missing '>' or quotation mark; write '&lt;' for a '<' that is text."
+            text = f"The tag {token.name}> has no proper end."
+            hint = "Look for a missing '>' or quotation mark; a '<' that is text is '&lt;'."
+            self._push_broken(token, place)
         self.problems.append(Problem("mjml-html", text, hint, place))
+
+    def _excuse(self, elements: list[Element]) -> None:
+        """What swallowed the rest of the text swallowed the end tags of these."""
+        for element in elements:
+            element.is_broken = True
+
+    def _push_broken(self, token: Token, place: Place) -> None:
+        """Whatever its attributes are, its name says what the end tag that follows belongs to."""
+        name = token.name.removeprefix("<")
+        if not name[:1].isalpha() or name.lower() in VOID:
+            return
+        element = Element(name, (), token.at, place, is_marked=False, is_broken=True)
+        self.stack[-1].children.append(element)
+        self.stack.append(element)
+        if len(self.stack) > MAX_DEPTH:
+            self._too_deep(element)
 
 
 def _is_for_outlook(token: Token) -> bool:

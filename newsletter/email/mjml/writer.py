@@ -10,8 +10,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from newsletter.email.mjml import css
-from newsletter.email.mjml.components import COMPONENTS
-from newsletter.email.mjml.tokens import Attribute
+from newsletter.email.mjml.components import COMPONENTS, REFUSED
+from newsletter.email.mjml.tokens import Attribute, is_proper_name
 from newsletter.email.mjml.tree import VOID, Comment, Element, Node, Text
 
 _BREAKS = re.compile(r"[\t\n\r]+")
@@ -25,8 +25,12 @@ def protect(value: str) -> str:
 
 @dataclass(slots=True)
 class Writer:
-    """Collects the written pieces, and which element each of them came from."""
+    """Collects the written pieces, and which element each of them came from.
 
+    ``without_misplaced`` leaves out the tags that stand where MJML does not allow them.
+    """
+
+    without_misplaced: bool = False
     pieces: list[str] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     owners: list[Element] = field(default_factory=list)
@@ -49,15 +53,22 @@ class Writer:
 
     def _node(self, node: Node, parent: Element) -> None:
         if isinstance(node, Element):
-            self._element(node)
+            if not (self.without_misplaced and _is_misplaced(node, parent)):
+                self._element(node)
         elif isinstance(node, Comment):
-            self._put(node.text, parent)
+            if parent.content != "tags":
+                self._put(node.text, parent)
         else:
             self._put(_content(node, parent), parent)
 
     def _element(self, element: Element) -> None:
+        if element.name in REFUSED:
+            return
         name = element.name
         void = name.lower() in VOID
+        if not is_proper_name(name):
+            self.write(element)
+            return
         attributes = "".join(_attribute(attribute) for attribute in _complete(element))
         if void or (name in COMPONENTS and not element.children) or element.content == "nothing":
             self._put(f"<{name.lower()}{attributes} />", element)
@@ -72,19 +83,27 @@ class Writer:
         self.owners.append(owner)
 
 
+def _is_misplaced(element: Element, parent: Element) -> bool:
+    if parent.name == "mj-attributes":
+        return element.name not in COMPONENTS or bool(element.children)
+    if parent.content == "tags":
+        return element.name not in COMPONENTS[parent.name].children
+    return parent.name in COMPONENTS and element.name in COMPONENTS
+
+
 def _content(text: Text, parent: Element) -> str:
     if parent.name in ("mj-style", "style"):
-        return css.protect(text.text)
+        return css.protect(text.text).replace("<", "").replace("]]>", "]] >")
     if parent.name == "mj-title":
-        return protect(text.text.strip())
+        return protect(text.text.strip()).replace("]]>", "]]&gt;")
     if parent.content == "tags" and not text.text.isspace():
         return ""
-    return text.text.replace("<", "&lt;") if "<" in text.text else text.text
+    return text.text.replace("<", "&lt;").replace("]]>", "]]&gt;")
 
 
 def _complete(element: Element) -> list[Attribute]:
     """An mj-image always gets an alt: without one, a blocked image is a hole with a broken icon."""
-    attributes = {attribute.name: attribute for attribute in element.attributes}
+    attributes = {one.name: one for one in element.attributes if is_proper_name(one.name)}
     if element.name == "mj-image":
         attributes.setdefault("alt", Attribute("alt", "", element.at))
     return list(attributes.values())
