@@ -36,7 +36,9 @@ def _summary(article: Article, lang: str | None, summariser: Summariser) -> Summ
     given = article.summary
     if given and given.text.strip():
         social = given.social or fit(given.text, lang, max_chars=SOCIAL.max_chars)
-        digest = given.digest or fit(given.text, lang, max_words=DIGEST.max_words)
+        digest = given.digest or fit(
+            given.text, lang, max_words=DIGEST.max_words, max_chars=DIGEST.max_chars
+        )
         return replace(given, social=social, digest=digest)
     if not article.prose:
         return None

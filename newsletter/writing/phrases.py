@@ -136,7 +136,8 @@ def _carries(spelled: str, lower: str, lang: str | None) -> bool:
     """Can this word stand at the end of a hashtag?"""
     if not any(map(str.isalpha, spelled)):
         return False
-    if lower in stop_words(lang) | empty_words(lang) and not _is_acronym(spelled):
+    empty = lower in stop_words(lang) or lower in empty_words(lang)
+    if empty and not _is_acronym(spelled):
         return False
     if lang == "de" and not spelled[0].isupper():
         return False  # nouns only

@@ -31,8 +31,9 @@ class Budget:
 
 
 SOCIAL = Budget(max_chars=250)
-DIGEST = Budget(max_words=60)
-FULL = Budget(max_words=100)
+# The characters only bind text that is hardly made of words, such as a data dump.
+DIGEST = Budget(max_words=60, max_chars=1000)
+FULL = Budget(max_words=100, max_chars=1500)
 
 
 class Summariser(Protocol):
@@ -82,6 +83,12 @@ def folded(text: str) -> str:
     return _TO_FOLD.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+def repeats(sentence: str, title: str) -> bool:
+    """Does ``sentence`` say what the title says, and nothing else?"""
+    alike = len(sentence) < 2 * len(title) + 20
+    return alike and folded(sentence) == folded(title)
+
+
 def _fitting(parts: Iterable[str], budget: Budget) -> str:
     chosen = ""
     for part in dropwhile(lambda part: not budget.holds(part), parts):
@@ -96,10 +103,9 @@ def _lead(article: Article, lang: str | None) -> Iterator[str]:
     """Ended sentences; Thai and a poem have none, so there everything in the paragraphs."""
     prose = _of_kind(article, "paragraph") or _of_kind(article, "quote")
     lists = _of_kind(article, "list")
-    title = folded(article.title)
     for texts, wanted in ((prose, is_ended), (prose, bool), (lists, is_ended)):
         found = (part for text in texts for part in each_sentence(text, lang))
-        told = (part for part in found if wanted(part) and folded(part) != title)
+        told = (part for part in found if wanted(part) and not repeats(part, article.title))
         if first := next(told, None):
             return chain((first,), told)
     return iter(())
@@ -119,4 +125,5 @@ __all__ = [
     "count_words",
     "fit",
     "folded",
+    "repeats",
 ]
