@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 from urllib.parse import parse_qs, urlsplit
 
 import newsletter.config.urls as urls
+from newsletter.channels.rates import rate
 from newsletter.config.durations import duration
-from newsletter.config.rates import rate
 from newsletter.email.mailbox import parse_mailbox
 from newsletter.problems import Place, Problem, did_you_mean
 

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.channels.kinds import KNOWN
+from newsletter.channels.rates import Rate, rate
 from newsletter.config.durations import duration
 from newsletter.config.file import MAX_BYTES, load, parse
-from newsletter.config.rates import Rate, rate
 from newsletter.problems import Place, Problem
 from newsletter.settings import Secret, Settings
 
