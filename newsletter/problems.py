@@ -66,11 +66,15 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
-    """``problems`` sorted by file, line and column; those without a place come first."""
+    """``problems`` sorted by file, line and column.
 
-    def key(problem: Problem) -> tuple[str, int, int]:
+    What has no place comes before them, but an error comes after: it says how the whole ended.
+    """
+
+    def key(problem: Problem) -> tuple[int, str, int, int]:
         place = problem.place
-        return place.file or "", place.line or 0, place.column or 0
+        rank = 1 if place.file else 2 if problem.severity == "error" else 0
+        return rank, place.file or "", place.line or 0, place.column or 0
 
     return sorted(problems, key=key)
 

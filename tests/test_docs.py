@@ -18,7 +18,7 @@ from newsletter.editions import context
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
-PROBLEM_MAKERS = {"Problem", "warning", "note"}
+PROBLEM_MAKERS = {"Problem", "warning", "note", "_stop"}
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 
 
@@ -34,10 +34,14 @@ def undocumented(names: list[str], page: str) -> list[str]:
     return [name for name in names if name not in headings(page)]
 
 
+def called(node: ast.Call) -> str:
+    return getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+
+
 def problem_codes(source: str) -> Iterator[str]:
     """Every code that ``source`` makes a Problem with; each has to be a literal."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in PROBLEM_MAKERS:
+        if isinstance(node, ast.Call) and called(node) in PROBLEM_MAKERS:
             given = [*node.args, *(word.value for word in node.keywords if word.arg == "code")]
             if given and isinstance(given[0], ast.Constant):
                 yield str(given[0].value)
@@ -75,8 +79,9 @@ def test_the_help_on_the_page_is_the_help_of_the_command(pytestconfig: pytest.Co
     page = path.read_text("utf-8")
     now = {name: help_text(name) for name in command_names()}
     if pytestconfig.getoption("--record"):
-        for name, old in help_blocks(page).items():
-            page = page.replace(f"```text\n{old}\n```", f"```text\n{now[name]}\n```")
+        for name in now:
+            block = re.compile(rf"(^## {name}\n\n```text\n).*?(^```$)", re.MULTILINE | re.DOTALL)
+            page = block.sub(lambda found, text=now[name]: f"{found[1]}{text}\n{found[2]}", page)
         path.write_text(page, "utf-8")
     assert help_blocks(page) == now
 

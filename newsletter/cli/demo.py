@@ -58,28 +58,27 @@ def _rows(created: int, built: "Built", done: "Done") -> Iterator[Row]:
     """What was made: its name, how many, of which kind, and where it is."""
     if created:
         yield "project", created, "files", f"{done.out}/"
-    yield "articles", built.articles, "in five forms", f"{done.out}/articles/"
+    yield "articles", built.articles, "", f"{done.out}/articles/"
     yield "email", 1, f"HTML, {-(-built.html_bytes // 1024)} KB", f"{built.out}/email.html"
     yield "posts", done.posts, "for ten networks", f"{built.out}/posts/"
-    messages = done.accepted - done.posts
-    yield "outbox", messages, "emails delivered", f"{done.out}/{OUTBOX}/"
-    yield "", done.posts, "posts delivered", f"{done.out}/{OUTBOX}/"
+    sent = f"{done.accepted - done.posts} emails, {done.posts} posts"
+    yield "outbox", done.accepted, sent, f"{done.out}/{OUTBOX}/"
 
 
 def _table(screen: Screen, rows: Iterable[Row]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left")
-    table.add_column("made", style="bold", no_wrap=True)
-    table.add_column("", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    table.add_column("where", overflow="fold")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for name, count, kind, where in rows:
         table.add_row(name, str(count), kind, where)
-    Console(
-        file=screen.stdout,
-        width=None if screen.stdout.isatty() else WIDTH,
-        no_color=screen.flags.no_color,
-        highlight=False,
-    ).print(table)
+    width = None if screen.stdout.isatty() else WIDTH
+    colors = not screen.flags.no_color and screen.stdout.isatty()
+    console = Console(file=screen.stdout, width=width, no_color=not colors, highlight=False)
+    with console.capture() as drawn:
+        console.print(table)
+    screen.stdout.write("".join(f"{line.rstrip()}\n" for line in drawn.get().splitlines()))

@@ -85,7 +85,7 @@ class Screen:
         code: int | None = None,
         then: str | None = None,
     ) -> int:
-        """End the command: the JSON object, or the problems and what to do next.
+        """End the command: the JSON object, or the problems and, after success, what to do next.
 
         Returns the exit code: ``code`` if given, else 1 when there is an error among the
         problems, else 0.
@@ -97,6 +97,6 @@ class Screen:
             self.emit({"ok": ending == 0, **payload, "problems": listed})
             return ending
         self.problems(found)
-        if then:
+        if then and ending == 0:
             self.progress(f"{self.paint('Next:', 'strong')} {then}")
         return ending

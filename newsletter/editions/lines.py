@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from newsletter.model import Article
+from newsletter.writing.summary import fit
 
 SUBJECT_LENGTH = 60
 PREHEADER_LENGTH = 130
@@ -36,10 +37,15 @@ def subject(articles: Sequence[Article], newsletter: str) -> str:
 def preheader(articles: Sequence[Article], subject: str, fallback: str) -> str:
     """What continues the subject and never repeats it.
 
-    The titles that the subject left out, or for a single article what its summary says;
+    The titles that the subject left out, or the first sentences of a summary that fit;
     ``fallback`` when there is neither.
     """
     left_out = [article.title for article in articles if article.title not in subject]
-    summaries = [article.summary.social for article in articles if article.summary]
-    line = joined(left_out, PREHEADER_LENGTH) or next(filter(None, summaries), "") or fallback
+    said = (_first_sentences(article) for article in articles)
+    line = joined(left_out, PREHEADER_LENGTH) or next(filter(None, said), "") or fallback
     return cut_at_a_word(line, PREHEADER_LENGTH)
+
+
+def _first_sentences(article: Article) -> str:
+    text = article.summary.text if article.summary else ""
+    return fit(text, article.lang, max_chars=PREHEADER_LENGTH) or text

@@ -6,10 +6,10 @@ from email.utils import parseaddr
 from newsletter.editions.content_hash import content_hash
 from newsletter.editions.context import Recipient, recipient_links, template_context
 from newsletter.editions.pictures import Picture, Pictures
+from newsletter.email.filters import HTML_FILTERS, TEXT_FILTERS
 from newsletter.email.message import InlineImage, Letter, build_message, message_id
 from newsletter.email.render import render_html, render_text
 from newsletter.email.templates import TemplateFiles
-from newsletter.email.text import TEXT_FILTERS
 from newsletter.model import Edition, Message, Post
 from newsletter.problems import Problem
 from newsletter.settings import Settings
@@ -47,7 +47,7 @@ class PostSet:
 def render(edition: Edition, design: Design, recipient: Recipient) -> Rendered:
     """Render both parts of the mail for ``recipient``."""
     context = template_context(edition, design.settings, design.pictures, recipient)
-    html = render_html(f"{design.template}.mjml", context, design.files)
+    html = render_html(f"{design.template}.mjml", context, design.files, HTML_FILTERS)
     text = render_text(f"{design.template}.txt", context, design.files, TEXT_FILTERS)
     return Rendered(html.html, text.text, (*html.problems, *text.problems))
 

@@ -97,6 +97,8 @@ def _gather(workspace: Workspace, request: BuildRequest) -> Gathered:
         return gather(request.files)
     sources = workspace.settings.sources.values()
     folders = [source.path for source in sources if source.kind == "folder" and source.path]
+    if not folders and not (workspace.folder / ARTICLES).is_dir():
+        return Gathered(())
     return gather(folders or [ARTICLES], base=workspace.folder)
 
 

@@ -40,8 +40,8 @@ def open_workspace(folder: Path | None) -> Workspace:
     Raises:
         UnusableInput: ``folder`` is no project, or newsletter.toml has errors: all of them.
     """
-    root = find_project(folder or Path())
-    if root is None:
+    found = find_project(folder or Path())
+    if found is None:
         if folder is not None:
             hint = f"Make a project there: newsletter init {folder}"
             raise UnusableInput(
@@ -50,10 +50,17 @@ def open_workspace(folder: Path | None) -> Workspace:
         return Workspace(None, Settings(), ProjectTemplates(None), (_no_project(),))
     from newsletter.config import load
 
+    root = _as_seen_from_here(found)
     loaded = load(root / SETTINGS_FILE, shown=SETTINGS_FILE)
     if loaded.settings is None or has_errors(loaded.problems):
         raise UnusableInput(*loaded.problems)
     return Workspace(root, loaded.settings, ProjectTemplates(root), loaded.problems)
+
+
+def _as_seen_from_here(root: Path) -> Path:
+    """A path below the current folder is shown relative to it."""
+    here = Path.cwd()
+    return root.relative_to(here) if root.is_relative_to(here) else root
 
 
 def _no_project() -> Problem:

@@ -7,10 +7,12 @@ from newsletter.cli.flags import Flags
 from newsletter.cli.screen import Screen
 from newsletter.problems import Place, Problem, note, warning
 
+PLAIN = Flags()
 
-def screen(**flags: bool) -> tuple[Screen, io.StringIO, io.StringIO]:
+
+def screen(flags: Flags = PLAIN) -> tuple[Screen, io.StringIO, io.StringIO]:
     out, err = io.StringIO(), io.StringIO()
-    return Screen(Flags(**flags), out, err), out, err
+    return Screen(flags, out, err), out, err
 
 
 PROBLEM = Problem("template-name", "'titel' is unknown.", "Use 'title'.", Place("a.mjml", 3, 5))
@@ -23,7 +25,7 @@ def test_a_problem_stands_on_one_line_with_its_place_and_hint() -> None:
 
 
 def test_json_is_one_object_alone_on_stdout() -> None:
-    face, out, err = screen(json=True)
+    face, out, err = screen(Flags(json=True))
     face.say("for people")
     face.progress("working")
     face.finish({"count": 1}, [PROBLEM], then="go on")
@@ -52,7 +54,7 @@ def test_an_error_ends_with_one_and_a_warning_with_zero() -> None:
 
 
 def test_quiet_leaves_errors_and_warnings() -> None:
-    face, _, err = screen(quiet=True)
+    face, _, err = screen(Flags(quiet=True))
     face.finish({}, [note("n", "By the way."), warning("w", "Careful.")], then="go on")
     assert err.getvalue() == "warning [w] Careful.\n"
 

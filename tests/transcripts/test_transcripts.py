@@ -30,6 +30,10 @@ class Ran:
     stderr: str
 
     @property
+    def is_json(self) -> bool:
+        return "--json" in self.line or "--lines" in self.line
+
+    @property
     def shown(self) -> str:
         """As a recording holds it: the results, then what was said beside them."""
         return f"$ {self.line}\n{self.stdout}{self.stderr}(exit {self.code})\n"
@@ -86,7 +90,7 @@ def test_an_error_is_shown_exactly_when_the_command_failed(
 ) -> None:
     for one in played[1]:
         said = re.search(r"(^|\d )error \[", one.stderr, re.MULTILINE)
-        assert bool(said) == (one.code in {1, 2, 4}) or "--json" in one.line
+        assert bool(said) == (one.code in {1, 2, 4}) or one.is_json
 
 
 def test_the_last_line_says_what_to_do_next(played: tuple[Path, list[Ran]]) -> None:
@@ -102,7 +106,7 @@ def test_json_is_alone_on_stdout_and_agrees_with_the_exit_code(
     played: tuple[Path, list[Ran]],
 ) -> None:
     for one in played[1]:
-        if "--json" in one.line:
+        if one.is_json:
             objects = [json.loads(line) for line in one.stdout.splitlines()]
             assert all(found["ok"] for found in objects if "ok" in found) == (one.code == 0)
 
@@ -110,5 +114,5 @@ def test_json_is_alone_on_stdout_and_agrees_with_the_exit_code(
 def test_lines_fit_a_terminal_of_80_columns(played: tuple[Path, list[Ran]]) -> None:
     """Results do; a problem is one line of any length, so that it can be searched for."""
     for one in played[1]:
-        if "--json" not in one.line:
+        if not one.is_json:
             assert [line for line in one.stdout.splitlines() if len(line) > 80] == []
