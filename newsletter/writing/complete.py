@@ -42,10 +42,10 @@ def _summary(article: Article, lang: str | None, summariser: Summariser) -> Summ
         return replace(given, social=social, digest=digest)
     if not article.prose:
         return None
-    full, social, digest = (
-        summariser.summarise(article, lang, budget) for budget in (FULL, SOCIAL, DIGEST)
-    )
-    return Summary(full, "extracted", social, digest) if full else None
+    if not (full := summariser.summarise(article, lang, FULL)):
+        return None
+    social, digest = (summariser.summarise(article, lang, budget) for budget in (SOCIAL, DIGEST))
+    return Summary(full, "extracted", social, digest)
 
 
 def _hashtags(article: Article, lang: str | None, tagger: Tagger) -> Hashtags:
