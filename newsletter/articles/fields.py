@@ -183,7 +183,7 @@ def _type(key: str, wanted: str, entry: Entry) -> Problem:
 
 
 def _unknown_key(key: str, entry: Entry) -> Problem:
-    hint = did_you_mean(key, KEYS) or "It is not used; see docs/reference/articles.md for the keys."
+    hint = did_you_mean(key, KEYS) or "It is not used here; remove it if it is a mistake."
     return warning(
         "front-matter-unknown-key", f"'{key}' is no key of an article.", hint, entry.place
     )

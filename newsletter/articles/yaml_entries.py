@@ -38,6 +38,16 @@ def _parts(source: str, first: int) -> list[tuple[str, int]]:
     return [("\n".join(lines), number) for lines, number in parts]
 
 
+def _items(node: Any) -> list[str]:
+    """The items of a list of single words as they are written: ``no``, not False."""
+    import yaml
+
+    if not isinstance(node, yaml.SequenceNode) or node.tag != "tag:yaml.org,2002:seq":
+        return []
+    is_flat = all(isinstance(item, yaml.ScalarNode) for item in node.value)
+    return [item.value for item in node.value] if is_flat else []
+
+
 class _Document:
     """One YAML text, read: its entries, what is wrong with it, and what is only odd."""
 
@@ -109,7 +119,7 @@ class _Document:
                 warning("front-matter-duplicate-key", text, "Remove one of them.", place)
             )
         try:
-            value = loader.construct_document(node)
+            value = _items(node) or loader.construct_document(node)
         except ValueError:  # 2026-02-31 looks like a date to YAML, and is none
             value = node.value
         except yaml.MarkedYAMLError as error:
