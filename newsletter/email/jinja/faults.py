@@ -38,7 +38,7 @@ def missing(
 def _fields(owner: object) -> list[str]:
     if isinstance(owner, Mapping):
         return sorted(str(key) for key in owner)
-    return sorted(name for name in dir(type(owner)) if not name.startswith("_"))
+    return sorted(name for name in dir(owner) if not name.startswith("_"))
 
 
 def _owner(source: Source, use: Use, context: Mapping[str, object]) -> str:
@@ -52,18 +52,26 @@ def _name_in(context: Mapping[str, object], owner: object) -> str | None:
         if value is owner:
             return name
         if isinstance(value, (list, tuple)) and any(item is owner for item in value):
-            return name.removesuffix("s")
+            return _singular(name)
     return None
 
 
 def _name_before(source: Source, use: Use) -> str | None:
     """The word before the dot, for what a template reaches through something else."""
-    pattern = re.compile(rf"(\w\w+)\s?(?:\.\s?|\[[\"']){re.escape(use.name)}(?!\w)")
+    pattern = re.compile(rf"(\w+)\s?(?:\.\s?|\[[\"']){re.escape(use.name)}(?!\w)")
     found = pattern.search(source.text, source.line_start(use.line))
     return found[1] if found else None
 
 
+def _singular(name: str) -> str:
+    if name.endswith("ies"):
+        return f"{name[:-3]}y"
+    return name.removesuffix("s")
+
+
 def _with_article(noun: str) -> str:
+    if len(noun) < 3:
+        return f"'{noun}'"
     if noun.endswith("s") and not noun.endswith("ss"):
         return noun
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

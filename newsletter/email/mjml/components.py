@@ -1,7 +1,8 @@
 """MJML's components: where each may stand, what it holds, which attributes it takes.
 
-Facts from the component reference, https://documentation.mjml.io/#components, and for what the
-engine leaves out from runs of mjml-python 1.4.2 with and without each attribute.
+Facts from the component reference, https://documentation.mjml.io/#components. What the engine
+leaves out is known from runs of mjml-python 1.4.2: it does nothing with some attributes, and
+takes an mj-raw only in mj-head, mj-body and what holds columns or their content.
 """
 
 from collections.abc import Mapping
@@ -133,7 +134,6 @@ COMPONENTS: dict[str, Component] = {
     "mjml": _tags(
         "mj-head",
         "mj-body",
-        "mj-raw",
         attributes={
             "lang": kinds.TEXT,
             "dir": kinds.one_of("ltr", "rtl", "auto"),
@@ -305,9 +305,10 @@ COMPONENTS: dict[str, Component] = {
         },
         ignored=frozenset({"font-weight", "role"}),
     ),
-    "mj-raw": Component("html", {"position": kinds.one_of("file-start")}),
+    "mj-raw": Component(
+        "html", {"position": kinds.one_of("file-start")}, ignored=frozenset({"position"})
+    ),
     "mj-social": _tags(
-        "mj-raw",
         "mj-social-element",
         attributes={
             **_SOCIAL,
@@ -334,7 +335,6 @@ COMPONENTS: dict[str, Component] = {
     ),
     "mj-navbar": _tags(
         "mj-navbar-link",
-        "mj-raw",
         attributes={
             **_PADDING,
             **_sized("ico-padding"),
@@ -355,13 +355,11 @@ COMPONENTS: dict[str, Component] = {
     "mj-navbar-link": Component("html", {**_FONT, **_LETTERS, **_LINK, **_PADDING}),
     "mj-accordion": _tags(
         "mj-accordion-element",
-        "mj-raw",
         attributes={**_ICONS, **_IN_COLUMN, "border": kinds.TEXT, "font-family": kinds.TEXT},
     ),
     "mj-accordion-element": _tags(
         "mj-accordion-text",
         "mj-accordion-title",
-        "mj-raw",
         attributes={
             **_ICONS,
             "background-color": kinds.COLOR,
