@@ -44,8 +44,16 @@ def split(text: str, *, name: str) -> Split:
     end = _closing_line(lines, fence)
     if end is None:
         return _unclosed(lines, first, fence, name)
+    if _is_markdown(lines[:end]):
+        return Split(Fields(), text, 1)
     found = _fields("\n".join(lines[:end]), first, fence, name)
     return Split(found, "\n".join(lines[end + 1 :]), first + end + 1)
+
+
+def _is_markdown(lines: list[str]) -> bool:
+    """True between two rules with a heading: to YAML it would be a comment, and be lost."""
+    written = [line for line in lines if line.strip()]
+    return bool(written) and all(line.startswith("#") for line in written)
 
 
 def _closing_line(lines: list[str], fence: str) -> int | None:

@@ -290,6 +290,18 @@ def test_a_rule_at_the_top_is_no_front_matter() -> None:
     assert found.articles[0].title == "Heading"
 
 
+def test_a_heading_between_two_rules_is_not_lost() -> None:
+    found = read(b"---\n\n# Heading\n\n---\n\nThe text.\n", name="a.md")
+    assert found.problems == ()
+    assert found.articles[0].title == "Heading"
+
+
+def test_empty_front_matter_says_nothing() -> None:
+    found = read(b"---\n---\n# Heading\n\nThe text.\n", name="a.md")
+    assert found.problems == ()
+    assert [block.text for block in found.articles[0].body] == ["The text."]
+
+
 def test_a_title_over_two_lines_is_folded_to_one() -> None:
     found = reading('title: "Oats\\r\\nBcc: all@a.example"')
     assert found.articles[0].title == "Oats Bcc: all@a.example"
