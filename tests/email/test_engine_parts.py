@@ -170,6 +170,8 @@ class Story:
         ("{{ edition.a.deap }}", "'deap' does not exist on 'a'. Did you mean 'deep'?"),
         ("{{ edition.name.uper() }}", "'uper' does not exist on a name. Did you mean 'upper'?"),
         ("{{ edition.zzz }}", "'zzz' does not exist on an edition. It has a, name."),
+        ("{{ stories[7].title }}", "There is no item 7 in stories, which has 1."),
+        ("{% call zz() %}x{% endcall %}", "'zz' does not exist."),
         ("{{ zzz }}", "'zzz' does not exist. A template knows cycler,"),
     ],
 )

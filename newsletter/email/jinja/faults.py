@@ -26,11 +26,17 @@ def missing(
     if use.owner is None:
         place = place_of(source, use.line, name_pattern(use.name))
         if use.hint:
-            return Problem("template-name", _sentence(use.hint), "Give it a value.", place)
+            return Problem(
+                "template-name", _sentence(use.hint), "Give it a value, or remove it.", place
+            )
         return unknown_name(use.name, known, place)
     place = place_of(source, use.line, attribute_pattern(use.name))
+    owner = _owner(source, use, context)
+    if isinstance(use.owner, (list, tuple)) and use.name.lstrip("-").isdecimal():
+        text = f"There is no item {use.name} in {owner}, which has {len(use.owner)}."
+        return Problem("template-name", text, "Ask with an if whether there is one.", place)
     fields = _fields(use.owner)
-    text = f"'{use.name}' does not exist on {_owner(source, use, context)}."
+    text = f"'{use.name}' does not exist on {owner}."
     hint = did_you_mean(use.name, fields) or f"It has {', '.join(fields) or 'no fields'}."
     return Problem("template-name", text, hint, place)
 

@@ -20,7 +20,7 @@ class Library(BaseLoader):
     """Jinja's loader.
 
     ``is_broken`` when a template could not be read, so that what the output lacks need not be
-    reported; ``is_endless`` when one includes itself.
+    reported; ``can_run`` until one includes itself, or a layout cannot be read.
     """
 
     files: TemplateFiles
@@ -28,7 +28,7 @@ class Library(BaseLoader):
     studies: dict[str, Study] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     is_broken: bool = False
-    is_endless: bool = False
+    can_run: bool = True
     _absent: set[str] = field(default_factory=set)
     _followed: set[str] = field(default_factory=set)
 
@@ -69,7 +69,11 @@ class Library(BaseLoader):
                 for target in self._targets(reference):
                     where = reference_place(studied.source, reference.line, target)
                     self._follow(target, where, (*path, name))
+                    self.can_run &= not reference.is_layout or self._is_readable(target)
             self._followed.add(name)
+
+    def _is_readable(self, name: str) -> bool:
+        return name in self.studies and not self.studies[name].is_broken
 
     def _find(self, name: str, place: Place) -> bool:
         problem = path_problem(name, place)
@@ -111,4 +115,4 @@ class Library(BaseLoader):
 
     def _stop(self, code: str, text: str, hint: str, place: Place) -> None:
         self.problems.append(Problem(code, text, hint, place))
-        self.is_endless = True
+        self.can_run = False

@@ -53,7 +53,7 @@ def run_template(
     library.read_all(name)
     problems = [*_unknown(library, environment, context)]
     output = None
-    if name in library.studies and not library.is_endless:
+    if name in library.studies and library.can_run:
         output = _output(environment, library, name, context)
     sources = library.sources
     known = {*context, *environment.globals}
@@ -94,7 +94,11 @@ def _output(
 
 def _limited(template: Template, context: Mapping[str, object]) -> Iterator[str]:
     size = 0
-    for piece in template.generate(context):
+    pieces: Iterator[object] = template.generate(context)
+    for piece in pieces:
+        # A `call` of something that does not exist gives that itself; its use is on record.
+        if not isinstance(piece, str):
+            continue
         size += len(piece)
         if size > MAX_OUTPUT:
             raise Runaway(f"Its output is longer than {MAX_OUTPUT:,} characters.")

@@ -19,11 +19,15 @@ _REFERENCES = (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An include, import or extends: one of ``names`` has to exist, unless it is ``optional``."""
+    """An include, import or extends: one of ``names`` has to exist, unless it is ``optional``.
+
+    ``is_layout`` for an extends, without which the rest of the template is nothing.
+    """
 
     names: tuple[str, ...]
     line: int
     optional: bool
+    is_layout: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,8 @@ def _reference(node: nodes.Include | nodes.Extends | nodes.Import | nodes.FromIm
     names = node.template.as_const() if _is_constant(node.template) else ()
     names = (names,) if isinstance(names, str) else tuple(names)
     optional = isinstance(node, nodes.Include) and node.ignore_missing
-    return Reference(tuple(str(name) for name in names), node.lineno, optional)
+    is_layout = isinstance(node, nodes.Extends)
+    return Reference(tuple(str(name) for name in names), node.lineno, optional, is_layout)
 
 
 def _is_constant(node: nodes.Expr) -> bool:
