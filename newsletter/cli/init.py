@@ -10,9 +10,13 @@ from newsletter.cli.screen import Screen
 
 def init(
     screen: Screen,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", hidden=True)],
 ) -> int:
-    """Make a project: settings, sample articles, a template, a paused schedule."""
+    """Make a project to start from.
+
+    Writes settings, sample articles, a template and a paused schedule into DIR, a folder that is
+    new or empty.
+    """
     from newsletter.usecases.starting import start_project
 
     created = [str(path) for path in start_project(folder)]

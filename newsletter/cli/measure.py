@@ -15,7 +15,7 @@ STDIN = "-"
 
 def measure(
     screen: Screen,
-    network: Annotated[str, typer.Argument(metavar="NETWORK", show_default=False)],
+    network: Annotated[str, typer.Argument(metavar="NETWORK", hidden=True)],
     lines: Annotated[
         bool, typer.Option("--lines", help="Each input line is a JSON string; so is the output.")
     ] = False,

@@ -18,10 +18,13 @@ def read(
     screen: Screen,
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Files, folders, or - for standard input."),
+        typer.Argument(metavar="FILE", hidden=True),
     ],
 ) -> int:
-    """Show what an article was understood as: pasted text, Markdown, HTML or a feed."""
+    """Show what an article was understood as.
+
+    FILE is pasted text, Markdown, an HTML page, a feed, a folder of them, or - for standard input.
+    """
     from newsletter.project.inputs import gather
     from newsletter.usecases.reading import read_files
 

@@ -20,6 +20,7 @@ _ADVICE: Mapping[int, tuple[str, str]] = {
     errno.EPERM: ("you may not write there", "Check who owns the folder, or choose another."),
     errno.ENOENT: ("its folder does not exist", "Make the folder first."),
     errno.ENOTDIR: ("a part of its path is a file", "Choose another path."),
+    errno.EEXIST: ("there is a file of that name", "Choose another name."),
     errno.EISDIR: ("there is a folder of that name", "Choose another name."),
     errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter name."),
 }
@@ -70,6 +71,18 @@ def write_atomically(path: Path, data: bytes, disk: Disk = DISK) -> None:
     finally:
         with suppress(OSError):  # the disk that failed has been reported
             disk.remove(temporary)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, where they are missing.
+
+    Raises:
+        UnusableInput: cannot-write, with the reason.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableInput(_problem(path, error)) from error
 
 
 def _write(path: Path, data: bytes, mode: int | None, disk: Disk) -> None:

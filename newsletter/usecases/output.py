@@ -8,7 +8,7 @@ from typing import Any
 
 from newsletter.editions.as_json import article_json, post_json
 from newsletter.model import Post
-from newsletter.project.atomic import write_atomically
+from newsletter.project.atomic import make_folder, write_atomically
 from newsletter.usecases.building import Build
 
 BETWEEN_PARTS = "\n---\n"
@@ -30,7 +30,7 @@ def write_build(build: Build, out: Path) -> dict[str, Any]:
         UnusableInput: ``out`` cannot be written to.
     """
     for path, data in _files(build, out):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_atomically(path, data)
     return _paths(build, out)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from newsletter.errors import UnusableInput
 from newsletter.problems import Problem
-from newsletter.project.atomic import write_atomically
+from newsletter.project.atomic import make_folder, write_atomically
 from newsletter.project.folder import SETTINGS_FILE
 from newsletter.project.shipped import shipped
 
@@ -56,6 +56,6 @@ def _check_empty(folder: Path) -> None:
 
 
 def _write(path: Path, data: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_atomically(path, data)
     return path

@@ -72,14 +72,8 @@ def test_control_characters_of_a_name_do_not_reach_the_terminal() -> None:
     assert "\x1b" not in out.getvalue() + err.getvalue()
 
 
-def test_problems_come_in_reading_order() -> None:
+def test_problems_come_in_reading_order_and_the_error_that_ended_it_last() -> None:
     face, _, err = screen()
-    face.finish(
-        {},
-        [
-            Problem("c", "C", place=Place("b", 9, 1)),
-            Problem("b", "B", place=Place("b", 2, 1)),
-            Problem("a", "A"),
-        ],
-    )
-    assert [line[-1] for line in err.getvalue().splitlines()] == ["A", "B", "C"]
+    placed = [Problem("c", "C", place=Place("b", 9, 1)), Problem("b", "B", place=Place("b", 2, 1))]
+    face.finish({}, [Problem("d", "D"), *placed, note("a", "A")])
+    assert [line[-1] for line in err.getvalue().splitlines()] == ["A", "B", "C", "D"]
