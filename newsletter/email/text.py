@@ -5,7 +5,7 @@ Widths are columns of a terminal: wide East Asian characters take two, combining
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 import regex
 
@@ -78,7 +78,3 @@ def _columns(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-TEXT_FILTERS: Mapping[str, Callable[..., str]] = {"wrap": wrap, "underline": underline}
-"""What text templates may use beside Jinja's own filters."""

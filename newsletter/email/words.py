@@ -14,6 +14,7 @@ class Words:
 
     lang: str
     read_article: str
+    read_online: str
     view_in_browser: str
     in_short: str
     nothing_new: str
@@ -42,6 +43,7 @@ class Words:
 ENGLISH = Words(
     lang="en",
     read_article="Read the article",
+    read_online="Read on the web",
     view_in_browser="View in browser",
     in_short="More in short",
     nothing_new="Nothing new this time. The next edition will come as usual.",
@@ -55,6 +57,7 @@ ENGLISH = Words(
 GERMAN = Words(
     lang="de",
     read_article="Artikel lesen",
+    read_online="Im Web lesen",
     view_in_browser="Im Browser ansehen",
     in_short="Kurz notiert",
     nothing_new="Diesmal gibt es nichts Neues. Die nächste Ausgabe kommt wie gewohnt.",
@@ -68,6 +71,7 @@ GERMAN = Words(
 FRENCH = Words(
     lang="fr",
     read_article="Lire l’article",
+    read_online="Lire sur le web",
     view_in_browser="Voir dans le navigateur",
     in_short="En bref",
     nothing_new="Rien de nouveau cette fois-ci. La prochaine édition arrivera comme d’habitude.",
@@ -81,6 +85,7 @@ FRENCH = Words(
 SPANISH = Words(
     lang="es",
     read_article="Leer el artículo",
+    read_online="Leer en la web",
     view_in_browser="Ver en el navegador",
     in_short="En breve",
     nothing_new="Esta vez no hay novedades. La próxima edición llegará como siempre.",
@@ -94,6 +99,7 @@ SPANISH = Words(
 ARABIC = Words(
     lang="ar",
     read_article="اقرأ المقال",
+    read_online="اقرأه على الويب",
     view_in_browser="عرض في المتصفح",
     in_short="باختصار",
     nothing_new="لا جديد هذه المرة. سيصلك العدد القادم كالمعتاد.",
@@ -114,6 +120,7 @@ ARABIC = Words(
 JAPANESE = Words(
     lang="ja",
     read_article="記事を読む",
+    read_online="ウェブで読む",
     view_in_browser="ブラウザーで表示",
     in_short="その他の記事",
     nothing_new="今回は新しい記事がありません。次号をお待ちください。",

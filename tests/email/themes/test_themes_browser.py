@@ -1,7 +1,5 @@
-"""The digest theme in a real browser: wide, on a phone, light, dark, and from right to left."""
+"""The themes in a real browser: wide, on a phone, light, dark, and from right to left."""
 
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,37 +8,7 @@ from newsletter.email.colors import READABLE
 
 pytestmark = pytest.mark.browser
 
-PIXEL = "data:image/svg+xml;utf8,<svg xmlns='http://www.w3.org/2000/svg' width='12' height='6'/>"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def show(browser: Any, digest: Any) -> Iterator[Any]:
-    pages = []
-
-    def opened(name: str, width: int, scheme: str = "light") -> Any:
-        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        pages.append(page)
-        page.set_content(
-            digest.html(digest.edition(name)).replace("cid:seeds@lantern.example", PIXEL)
-        )
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
+WIDTHS = (320, 375, 540, 680)
 
 
 def box(page: Any, selector: str) -> Any:
@@ -53,10 +21,12 @@ STICKING_OUT = """() => [...document.querySelectorAll('body *')]
   .map(([html, _]) => html)"""
 
 
-@pytest.mark.parametrize("width", [320, 375, 540, 680])
-@pytest.mark.parametrize("name", ["ten", "arabic", "long words"])
-def test_nothing_scrolls_sideways(show: Any, name: str, width: int) -> None:
-    assert show(name, width).evaluate(STICKING_OUT) == []
+@pytest.mark.parametrize("name", ["ten", "arabic", "by days", "long words"])
+def test_nothing_scrolls_sideways(show: Any, theme: Any, name: str) -> None:
+    page = show(theme, name, WIDTHS[0])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert (width, page.evaluate(STICKING_OUT)) == (width, [])
 
 
 FAINT_TEXTS = """() => {
@@ -83,42 +53,79 @@ FAINT_TEXTS = """() => {
   }
   return faint;
 }""".replace("LEAST", str(READABLE))
+OUTLOOK_GOES_DARK = "document.documentElement.setAttribute('data-ogsc', '')"
+PAPER = "getComputedStyle(document.querySelector('.paper')).backgroundColor"
+DARK_PAPER = "rgb(22, 24, 28)"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["ten", "arabic", "empty"])
-def test_all_text_is_readable(show: Any, name: str, scheme: str) -> None:
-    assert show(name, 680, scheme).evaluate(FAINT_TEXTS) == []
+@pytest.mark.parametrize("name", ["ten", "arabic", "by days", "empty"])
+def test_all_text_is_readable(show: Any, theme: Any, name: str, scheme: str) -> None:
+    assert show(theme, name, 680, scheme).evaluate(FAINT_TEXTS) == []
 
 
-def test_the_dark_sheet_is_dark(show: Any) -> None:
-    color = "getComputedStyle(document.querySelector('.paper')).backgroundColor"
-    assert show("ten", 680, "dark").evaluate(color) == "rgb(22, 24, 28)"
+@pytest.mark.parametrize("name", ["ten", "by days"])
+def test_all_text_is_readable_when_outlook_goes_dark(show: Any, theme: Any, name: str) -> None:
+    page = show(theme, name, 680)
+    page.evaluate(OUTLOOK_GOES_DARK)
+    assert page.evaluate(PAPER) == DARK_PAPER
+    assert page.evaluate(FAINT_TEXTS) == []
 
 
-def test_pictures_stand_beside_their_words_on_a_wide_screen(show: Any) -> None:
-    page = show("ten", 680)
+def test_the_dark_sheet_is_dark(show: Any, theme: Any) -> None:
+    assert show(theme, "ten", 680, "dark").evaluate(PAPER) == DARK_PAPER
+
+
+def test_a_dark_letter_has_no_light_spots(show: Any, letter: Any) -> None:
+    spots = """() => [...document.querySelectorAll('.prose *')]
+      .map(node => getComputedStyle(node).backgroundColor)
+      .filter(color => color !== 'rgba(0, 0, 0, 0)')"""
+    dark = {"rgb(13, 14, 17)", "rgb(46, 50, 56)"}
+    assert set(show(letter, "one", 680, "dark").evaluate(spots)) == dark
+
+
+def test_pictures_stand_beside_their_words_on_a_wide_screen(show: Any, digest: Any) -> None:
+    page = show(digest, "ten", 680)
     picture, words = box(page, ".thumb"), box(page, ".beside")
     assert picture["y"] == words["y"]
     assert picture["x"] + picture["width"] <= words["x"] + 1
 
 
-def test_pictures_stand_to_the_right_of_arabic_words(show: Any) -> None:
-    page = show("arabic", 680)
+def test_pictures_stand_to_the_right_of_arabic_words(show: Any, digest: Any) -> None:
+    page = show(digest, "arabic", 680)
     assert box(page, ".thumb")["x"] > box(page, ".beside")["x"]
 
 
-def test_on_a_phone_a_picture_stands_over_its_words_as_wide_as_they(show: Any) -> None:
-    page = show("ten", 375)
+def test_on_a_phone_a_picture_stands_over_its_words_as_wide_as_they(show: Any, digest: Any) -> None:
+    page = show(digest, "ten", 375)
     picture, words = box(page, ".thumb img"), box(page, ".beside")
     assert picture["y"] + picture["height"] <= words["y"]
     assert picture["width"] == words["width"] == 335
 
 
-def test_on_a_phone_the_button_is_as_wide_as_the_text(show: Any) -> None:
-    assert box(show("ten", 375), ".button a")["width"] == 335
+def test_on_a_phone_the_button_is_as_wide_as_the_text(show: Any, digest: Any) -> None:
+    assert box(show(digest, "ten", 375), ".button a")["width"] == 335
 
 
-@pytest.mark.parametrize("selector", [".button a", "a[href*='/u/']", "a[href*='/v/']"])
-def test_what_is_tapped_is_high_enough(show: Any, selector: str) -> None:
-    assert box(show("ten", 375), selector)["height"] >= 44
+@pytest.mark.parametrize(("width", "column"), [(680, 560), (375, 335)])
+def test_the_column_of_a_letter(show: Any, letter: Any, width: int, column: int) -> None:
+    assert box(show(letter, "one", width), ".prose > div")["width"] == column
+
+
+def test_an_arabic_quote_stands_to_the_left_of_its_bar(show: Any, letter: Any) -> None:
+    page = show(letter, "arabic", 680)
+    cell, words = box(page, ".around-blockquote"), box(page, ".around-blockquote p")
+    assert words["x"] + words["width"] <= cell["x"] + cell["width"] - 20
+
+
+def test_the_titles_of_a_bulletin_stand_in_one_line_from_top_to_bottom(
+    show: Any, bulletin: Any
+) -> None:
+    titles = show(bulletin, "by days", 375).locator("h3")
+    assert len({title.bounding_box()["x"] for title in titles.all()}) == 1
+
+
+@pytest.mark.parametrize("kind", ["button", "unsubscribe", "archive"])
+def test_what_is_tapped_is_high_enough(show: Any, digest: Any, kind: str) -> None:
+    selector = ".button a" if kind == "button" else f"a[href*='/{kind}/']"
+    assert box(show(digest, "ten", 375), selector)["height"] >= 44
