@@ -1,0 +1,137 @@
+"""Sessions over SMTP: an event loop in a thread of its own, invisible outside."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from threading import Thread
+
+from newsletter.errors import NewsletterError
+from newsletter.model import Item, Message
+from newsletter.outcome import Outcome
+from newsletter.ports import Outcomes
+from newsletter.senders.smtp.board import Board
+from newsletter.senders.smtp.connection import Server
+from newsletter.senders.smtp.lanes import Lanes
+from newsletter.senders.smtp.pool import Pool
+
+IN_HAND = 16
+"""Messages for each connection that keep it busy until the caller comes by again."""
+
+LEAVING = 2.0
+"""Seconds for what is under way when a session is left without `drain`."""
+
+POLL = 60.0
+
+
+class SmtpBulkSession:
+    """Many messages at once over several connections (`newsletter.ports.BulkSession`)."""
+
+    def __init__(self, server: Server, on_start: Callable[[int], None]) -> None:
+        self._server = server
+        self._on_start = on_start
+        self._board = Board()
+        self._opened: Future[None] = Future()
+        self._thread = Thread(target=self._run, name="smtp", daemon=True)
+        self._loop: asyncio.AbstractEventLoop
+        self._pool: Pool
+        self._lanes: Lanes
+
+    @property
+    def capacity(self) -> int:
+        """How many items are useful to have in hand."""
+        return IN_HAND * self._server.options.connections
+
+    def open(self) -> None:
+        """Start the thread, and wait for the first connection.
+
+        Raises:
+            AuthRefused: the server does not let us in.
+            Unreachable: there is no connection, or no safe one.
+        """
+        self._thread.start()
+        try:
+            self._opened.result()
+        except BaseException:
+            self._thread.join()
+            raise
+
+    def submit(self, items: Sequence[tuple[int, Message]]) -> None:
+        """Take items to send."""
+        self._call(lambda: self._pool.add(items))
+
+    def outcomes(self, timeout: float) -> Outcomes:
+        """What is known by now, waiting at most ``timeout`` seconds for the first.
+
+        Raises:
+            AuthRefused: credentials were refused; items without an outcome were not started.
+            Unreachable: no connection can be had; items without an outcome were not started.
+        """
+        return self._board.take(timeout)
+
+    def drain(self, timeout: float) -> Outcomes:
+        """Start nothing more; the outcomes of all that was started.
+
+        A message whose last byte was written and that stays unanswered is unknown; one that
+        was only announced is deferred, since it certainly did not go out.
+        """
+        self._finish(timeout)
+        return self._board.take_rest()
+
+    def close(self) -> None:
+        """End the connections and the thread."""
+        self._finish(LEAVING)
+        self._thread.join()
+
+    def _finish(self, timeout: float) -> None:
+        self._call(self._pool.stop)
+        if not self._board.wait_closed(timeout):
+            self._call(self._lanes.cancel)
+            self._board.wait_closed(POLL)
+
+    def _call(self, work: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop has ended, and the board says why
+            self._loop.call_soon_threadsafe(work)
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._main())
+        except BaseException as error:  # noqa: BLE001 - raised again by open()
+            self._opened.set_exception(error)
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._pool = Pool(self._server.options, self._on_start, self._board)
+        self._lanes = Lanes(self._pool, self._server, await self._server.open())
+        self._opened.set_result(None)
+        try:
+            await self._lanes.finish()
+        finally:
+            self._pool.post()
+            self._board.close(self._pool.error)
+
+
+class SmtpSession:
+    """One message at a time (`newsletter.ports.Session`)."""
+
+    def __init__(self, bulk: SmtpBulkSession) -> None:
+        self._bulk = bulk
+        self._count = 0
+
+    def send(self, item: Item) -> Outcome:
+        """Send one message, and wait for what the server says."""
+        if not isinstance(item, Message):
+            return Outcome("failed", text="SMTP carries email, not posts")
+        self._count += 1
+        self._bulk.submit([(self._count, item)])
+        try:
+            return self._outcome()
+        except NewsletterError as error:
+            reason = " ".join(problem.text for problem in error.problems)
+            return Outcome("deferred", text=f"not sent: {reason}")
+
+    def _outcome(self) -> Outcome:
+        while True:
+            for number, outcome in self._bulk.outcomes(POLL):
+                if number == self._count:
+                    return outcome
