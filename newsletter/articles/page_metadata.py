@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from newsletter.articles.addresses import web_address
+from newsletter.articles.addresses import picture_address, web_address
 from newsletter.articles.characters import folded, one_line
 from newsletter.articles.dates import published
 from newsletter.model import Direction
@@ -63,11 +63,16 @@ def metadata_of(tree: "LexborHTMLParser") -> Metadata:
         or _one(metas, ("content-language",))
         or None,
         direction="rtl" if given_dir == "rtl" else "ltr" if given_dir == "ltr" else None,
-        image=web_address(_one(metas, _IMAGES), url),
+        image=_picture(_one(metas, _IMAGES), url),
         image_alt=_one(metas, _ALTS) or None,
         description=_one(metas, _DESCRIPTIONS) or None,
         keywords=_keywords(metas),
     )
+
+
+def _picture(value: str, url: str | None) -> str | None:
+    """The page's picture. A browser that saves a page puts it beside it, under a relative path."""
+    return picture_address(value, url if value.strip().startswith("/") else None)
 
 
 def _metas(tree: "LexborHTMLParser") -> dict[str, list[str]]:

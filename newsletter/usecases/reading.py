@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from newsletter.articles.reader import read
+from newsletter.articles import read
 from newsletter.errors import UnusableInput
 from newsletter.model import Article
 from newsletter.problems import Problem

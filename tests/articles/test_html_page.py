@@ -144,3 +144,21 @@ def test_ten_thousand_nested_tags_give_the_text_and_a_warning() -> None:
     assert [problem.code for problem in found.problems] == ["html-too-deep"]
     assert found.articles[0].title == "Oats"
     assert found.articles[0].prose == "Deep down."
+
+
+@pytest.mark.parametrize(
+    ("written", "understood"),
+    [
+        ("images/oven.png", "images/oven.png"),
+        ("/images/oven.png", "https://a.example/images/oven.png"),
+        ("https://cdn.example/oven.png", "https://cdn.example/oven.png"),
+    ],
+)
+def test_a_relative_picture_of_a_saved_page_lies_beside_it(written: str, understood: str) -> None:
+    page = (
+        f'<html><head><title>Oven</title><meta property="og:image" content="{written}">'
+        '<link rel="canonical" href="https://a.example/2026/oven"></head>'
+        "<body><article><h1>Oven</h1><p>The oven is warm again, and bread is baked.</p></article>"
+    )
+    (article,) = read(page.encode(), name="oven.html").articles
+    assert article.image == understood

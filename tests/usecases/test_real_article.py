@@ -12,10 +12,14 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 TITLE = "Emerging Research Shows Ketamine’s Potential in Treating Treatment-Resistant Depression"
-TAGS = (
-    "#ketaminetherapy #treatmentresistantdepression #antidepressanteffects #breakthrough "
-    "#mentalhealth #hope"
-).split()
+TAGS = [
+    "#ketaminetherapy",
+    "#treatmentresistantdepression",
+    "#antidepressanteffects",
+    "#breakthrough",
+    "#mentalhealth",
+    "#hope",
+]
 HEADINGS = [
     "A New Hope for Those with Treatment-Resistant Depression",
     "Unlocking the Power of Ketamine",
