@@ -20,19 +20,22 @@ COLUMN = 560
 _WRITTEN_AS = {"figure": "div", "figcaption": "p"}
 _HEADINGS = ("h2", "h3", "h4")
 _TITLE_LEVEL = 2
-_BOX = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>'
-_BOX_END = (
+_CELL = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td'
+_CELL_END = (
     '</td></tr><tr><td height="24" style="height:24px;font-size:0;line-height:24px">'
     "</td></tr></table>"
 )
+_FRAMES = {"table": "<div"}
+_FRAME_ENDS = {"table": "</div>"}
 
 
 def styled(html: str, styles: Mapping[str, str], width: int = COLUMN) -> Markup:
     """``html`` with ``styles`` on its tags.
 
     A key of ``styles`` is a tag (``p``), a tag inside another one (``blockquote p``), or
-    ``around blockquote``: a table cell around it, with the class ``around-blockquote`` and 24
-    pixels of air below. A `figcaption` becomes a paragraph of that class.
+    ``around blockquote``: a frame around it, of the class ``around-blockquote``. The frame is a
+    table cell with 24 pixels of air below, or for a table a `div`, which can scroll. A
+    `figcaption` becomes a paragraph of that class.
     Headings go down one level, for a title stands above them, and no level is left out. No
     picture is wider than ``width`` pixels; one without a complete address, which no mail can
     show, gives way to its words. Of foreign HTML only the known tags remain tags.
@@ -72,22 +75,22 @@ class _Stylist:
         href = tag.address("href") if name == "a" else None
         link = f' href="{escape(href)}"' if href else ""
         kind = f' class="{name}"' if name in _WRITTEN_AS else ""
-        return f"{self._box(name)}<{self._written(name)}{kind}{link}{style}>"
+        return f"{self._frame(name)}<{self._written(name)}{kind}{link}{style}>"
 
     def _closing(self, name: str) -> str:
         if self._open and self._open[-1] == name:
             self._open.pop()
-        end = _BOX_END if AROUND + name in self._styles else ""
+        end = _FRAME_ENDS.get(name, _CELL_END) if AROUND + name in self._styles else ""
         return f"</{self._written(name)}>{end}"
 
     def _written(self, name: str) -> str:
         return f"h{self._level}" if name in _HEADINGS else _WRITTEN_AS.get(name, name)
 
-    def _box(self, name: str) -> str:
+    def _frame(self, name: str) -> str:
         style = self._styles.get(AROUND + name)
         if style is None:
             return ""
-        return f'{_BOX}<td class="around-{name}" style="{escape(style)}">'
+        return f'{_FRAMES.get(name, _CELL)} class="around-{name}" style="{escape(style)}">'
 
     def _style(self, name: str) -> str:
         inside = self._styles.get(f"{self._open[-1]} {name}") if self._open else None

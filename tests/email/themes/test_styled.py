@@ -32,6 +32,13 @@ def test_a_tag_wears_its_style(html: str, styles: dict[str, str], expected: str 
     assert styled(html, styles) == (expected or quoted)
 
 
+def test_a_frame_around_a_table_can_scroll() -> None:
+    page = styled("<table><tr></tr></table>", {"around table": "overflow-x:auto"})
+    assert page == (
+        '<div class="around-table" style="overflow-x:auto"><table><tr></tr></table></div>'
+    )
+
+
 def test_a_cell_around_a_quote_has_air_below() -> None:
     page = styled("<blockquote>a</blockquote>", {"around blockquote": "border:1px"})
     cell = '<td class="around-blockquote" style="border:1px"><blockquote>a</blockquote></td>'

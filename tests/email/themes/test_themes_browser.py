@@ -118,6 +118,13 @@ def test_an_arabic_quote_stands_to_the_left_of_its_bar(show: Any, letter: Any) -
     assert words["x"] + words["width"] <= cell["x"] + cell["width"] - 20
 
 
+def test_a_wide_table_scrolls_by_itself(show: Any, letter: Any) -> None:
+    page = show(letter, "one", 320)
+    heads = "'<th style=\"word-break:normal\">Heading</th>'.repeat(20)"
+    page.locator(".prose tr").first.evaluate(f"row => row.innerHTML = {heads}")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_the_titles_of_a_bulletin_stand_in_one_line_from_top_to_bottom(
     show: Any, bulletin: Any
 ) -> None:

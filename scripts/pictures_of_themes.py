@@ -1,0 +1,107 @@
+"""Take the pictures of the themes for docs/pictures: the sample edition, wide and on a phone.
+
+Run it after a change to a template:
+
+    .venv/bin/python scripts/pictures_of_themes.py [THEME...]
+
+It needs the development dependencies, a Chromium and pngquant (Debian: apt-get install chromium
+pngquant). Each picture shows the upper part of a mail, as a reader sees it before scrolling far.
+"""
+
+import base64
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Route, sync_playwright
+
+from newsletter.editions.pictures import Picture
+from newsletter.usecases.building import BuildRequest, build_edition
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+SAMPLE_PICTURES = ROOT / "articles" / "images"
+THEMES = ("digest", "letter", "bulletin")
+SCHEMES = ("light", "dark")
+WIDTHS = {600: 680, 375: 375}
+"""The names of the widths, and the window for each: a wide mail stands in a wider one."""
+
+HEIGHTS = {600: 1500, 375: 1300}
+MAX_BYTES = 120_000
+
+
+def main(names: list[str]) -> int:
+    """Take the pictures of the named themes, or of all; the exit code is 1 if one is too heavy."""
+    pngquant = tool("pngquant")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=tool("chromium"), args=["--no-sandbox"]
+        )
+        weights = [
+            write(f"theme-{theme}-{width}-{scheme}", shrink(shot, pngquant))
+            for theme in names or THEMES
+            for width in WIDTHS
+            for scheme in SCHEMES
+            for shot in [take(browser, sample(theme), width, scheme)]
+        ]
+        browser.close()
+    return int(max(weights) > MAX_BYTES)
+
+
+def tool(name: str) -> str:
+    """The path of a program of the system."""
+    return shutil.which(name) or sys.exit(f"{name} is not installed: apt-get install {name}")
+
+
+def sample(theme: str) -> str:
+    """The HTML of the repository's own edition, with its embedded pictures inside."""
+    build = build_edition(BuildRequest(project=ROOT, template=theme))
+    html = build.rendered.html or sys.exit(f"{theme} has errors: {build.problems}")
+    for picture in build.design.pictures.embedded():
+        html = html.replace(picture.src, data_address(picture))
+    return html
+
+
+def data_address(picture: Picture) -> str:
+    """The picture itself as an address."""
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"
+
+
+def take(browser: Browser, html: str, width: int, scheme: str) -> bytes:
+    """The upper part of the mail as a PNG file."""
+    height = HEIGHTS[width]
+    page = browser.new_page(viewport={"width": WIDTHS[width], "height": height})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.route("**/*", answer)
+    page.set_content(html)
+    shot = page.screenshot()
+    page.close()
+    return shot
+
+
+def answer(route: Route) -> None:
+    """Give a picture of the sample's invented site; its file lies in the project."""
+    file = SAMPLE_PICTURES / route.request.url.rpartition("/")[2]
+    if file.is_file():
+        route.fulfill(path=file)
+    else:
+        route.abort()
+
+
+def shrink(png: bytes, pngquant: str) -> bytes:
+    """The same picture in at most 128 colours."""
+    command = [pngquant, "--speed", "1", "128", "-"]
+    return subprocess.run(command, input=png, capture_output=True, check=True).stdout
+
+
+def write(name: str, png: bytes) -> int:
+    """Write a picture to docs/pictures; its weight in bytes."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    (PICTURES / f"{name}.png").write_bytes(png)
+    print(f"{name}.png {len(png):,} bytes")
+    return len(png)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
