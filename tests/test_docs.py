@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
 PROBLEM_MAKERS = {"Problem", "warning", "note", "_stop"}
-LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)|src=\"([^\"]+)\"")
 
 
 def headings(page: str) -> set[str]:
@@ -133,7 +133,8 @@ def pages() -> list[Path]:
 
 
 def dead_links(page: str, folder: Path) -> list[str]:
-    targets = [target for target in LINK.findall(page) if "://" not in target]
+    found = (written or shown for written, shown in LINK.findall(page))
+    targets = [target for target in found if "://" not in target]
     return [target for target in targets if not (folder / target).exists()]
 
 
