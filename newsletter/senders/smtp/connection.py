@@ -17,6 +17,9 @@ from newsletter.senders.smtp.wire import Lost, Wire
 
 READY = 220
 
+STAGGER = 0.25
+"""Seconds between tries of a host's addresses."""
+
 
 @dataclass(slots=True)
 class Connection:
@@ -65,18 +68,22 @@ class Server:
             raise
 
     async def _connect(self) -> Wire:
-        options = self.options
-        loop = asyncio.get_running_loop()
+        seconds = self.options.timeouts.connect
         try:
-            async with asyncio.timeout(options.timeouts.connect):
-                _, wire = await loop.create_connection(
-                    Wire, options.host, options.port, happy_eyeballs_delay=0.25
-                )
+            async with asyncio.timeout(seconds):
+                return await self._first_address()
         except TimeoutError as error:
-            reason = f"no connection within {options.timeouts.connect:g} s"
-            raise faults.unreachable(self.name, reason) from error
+            raise faults.unreachable(self.name, f"no connection within {seconds:g} s") from error
         except (OSError, ValueError) as error:
             raise faults.unreachable(self.name, _reason(error)) from error
+
+    async def _first_address(self) -> Wire:
+        """Where the host has both kinds of addresses, one kind may be a dead end (RFC 8305)."""
+        host, port = self.options.host, self.options.port
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        stagger = STAGGER if len({family for family, *_ in found}) > 1 else None
+        _, wire = await loop.create_connection(Wire, host, port, happy_eyeballs_delay=stagger)
         return wire
 
     async def _make_ready(self, wire: Wire) -> Connection:

@@ -234,7 +234,7 @@ def _refusal_outcome(parcel: Parcel, refusal: Refusal) -> Outcome:
     if not step.command.startswith(b"MAIL"):
         return Outcome("deferred" if reply.kind == NOT_NOW else "rejected", text=f"{who}: {reply}")
     text = f"{who}: the sender {printable(parcel.message.sender)} was refused: {reply}"
-    if reply.kind == NOT_NOW:
+    if reply.kind == NOT_NOW or reply.code in AUTH_NEEDED:
         return Outcome("deferred", text=text)
     return Outcome("rejected" if reply.code == TOO_LARGE else "failed", text=text)
 
