@@ -26,10 +26,13 @@ FLOORS: dict[str, int] = {
     "checks": 1,
     "config": 2,
     "project": 2,
+    "secrets": 2,
     "senders": 2,
     "store": 2,
+    "delivery": 3,
     "usecases": 3,
     "cli": 4,
+    "public": 4,
 }
 ONLY_HERE = {"typer": "cli", "rich": "cli", "sqlalchemy": "store", "apscheduler": "schedules"}
 WORDS_MAY_IMPORT = {
