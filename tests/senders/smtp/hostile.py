@@ -90,9 +90,11 @@ class HostileServer:
         offers: tuple[str, ...] = OFFERS,
         tls: ssl.SSLContext | None = None,
         implicit: bool = False,
+        address: str = "127.0.0.1",
     ) -> None:
         self._scripts, self._then = scripts, then
         self._offers, self._tls, self._implicit = offers, tls, implicit
+        self._address = address
         self._ready, self._thread = Event(), Thread(target=self._run, daemon=True)
         self.port = 0
         self.taken: list[Taken] = []
@@ -114,7 +116,7 @@ class HostileServer:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         context = self._tls if self._implicit else None
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=context)
+        server = await asyncio.start_server(self._serve, self._address, 0, ssl=context)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
@@ -186,7 +188,7 @@ class Host:
 
     async def _give(self, scripted: Answer, honest_answer: bytes) -> bytes:
         if isinstance(scripted, Silence):
-            await asyncio.sleep(60)
+            await asyncio.sleep(600)
             raise Ended
         if isinstance(scripted, Drop):
             self._writer.write(scripted.words)
@@ -267,8 +269,10 @@ class Host:
         await self._give(scripted, accepted)
 
     async def _rset(self, _: str) -> None:
-        await self._answer("RSET", b"250 2.0.0 Ok\r\n")
-        self._forget()
+        scripted = self._scripted("RSET")
+        if scripted is None:
+            self._forget()
+        await self._give(scripted, b"250 2.0.0 Ok\r\n")
 
     async def _quit(self, _: str) -> None:
         await self._answer("QUIT", b"221 2.0.0 bye\r\n")

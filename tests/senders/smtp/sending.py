@@ -64,7 +64,7 @@ def message(number: int, size: int = 0) -> Message:
         f"Message-ID: <{number}@acme.example>",
         "",
         f"Hello {number}.",
-        *["x" * 70] * (size // 72),
+        *["x" * 900] * (size // 902),
         "",
     ]
     data = "\r\n".join(lines).encode()

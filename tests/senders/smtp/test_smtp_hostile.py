@@ -1,10 +1,12 @@
 """A hostile server, and what must hold whatever it does."""
 
+from dataclasses import replace
+
 import pytest
 from hostile import OFFERS, Drop, HostileServer, Script, Silence, at, honest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sending import IMPATIENT, broken_promises, message, send, smtp
+from sending import IMPATIENT, QUICK, broken_promises, message, send, smtp
 
 MESSAGES = [message(number) for number in range(5)]
 ALL = ["accepted"] * 5
@@ -108,14 +110,14 @@ def test_a_tarpit_is_left_when_its_time_is_over(verb: str, taken: bool, state: s
 def test_a_server_that_reads_no_more_before_the_dot_has_not_got_the_message() -> None:
     large = [message(number, 30_000_000) for number in range(2)]
     with HostileServer(at("CONTENT", Silence()), offers=("PIPELINING",)) as server:
-        run = send(smtp(server, IMPATIENT), large)
+        run = send(smtp(server, replace(QUICK, block=0.8, final=30)), large)
     assert (run.states, broken_promises(run, server, large)) == (["accepted"] * 2, [])
 
 
 def test_a_server_that_closes_before_the_dot_has_not_got_the_message() -> None:
     large = [message(number, 30_000_000) for number in range(2)]
     with HostileServer(at("CONTENT", Drop()), offers=("PIPELINING",)) as server:
-        run = send(smtp(server), large)
+        run = send(smtp(server, replace(QUICK, final=30)), large)
     assert (run.states, broken_promises(run, server, large)) == (["accepted"] * 2, [])
 
 
@@ -173,6 +175,17 @@ def test_the_envelope_of_the_next_message_travels_with_the_last_dot() -> None:
     assert [command.split()[0] for command in first] == ["EHLO", *["MAIL", "RCPT", "DATA"] * 2]
     assert run.started[:3] == [0, 1, 2]
     assert run.states == but(1, "unknown")
+
+
+def test_nobody_gets_an_empty_message_from_an_envelope_that_was_left_open() -> None:
+    def script(verb: str, count: int) -> bytes | None:
+        answers = {("DATA", 1): b"451 later\r\n", ("RSET", 1): b"250 I forget nothing\r\n"}
+        return answers.get((verb, count))
+
+    with HostileServer(script) as server:
+        run = send(smtp(server), MESSAGES)
+    assert run.states[0] == "deferred"
+    assert broken_promises(run, server, MESSAGES) == []
 
 
 def test_a_connection_carries_no_more_messages_than_it_may() -> None:

@@ -1,6 +1,7 @@
 """Encryption and signing in: nothing is said in the open that has to be secret."""
 
 import base64
+import socket
 import ssl
 from datetime import timedelta
 from pathlib import Path
@@ -231,11 +232,31 @@ def test_a_server_that_wants_a_sign_in_after_all_stops_the_run() -> None:
     assert run.states == ["deferred"]
 
 
-def test_the_open_is_only_for_this_computer() -> None:
-    assert connection._is_loopback("127.0.0.1")
-    assert connection._is_loopback("::1")
-    assert not connection._is_loopback("192.0.2.1")
-    assert not connection._is_loopback("")
+def own_address() -> str:
+    """An address of this computer that others could reach. Nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            pytest.skip("not run: this computer is in no network")
+        address: str = probe.getsockname()[0]
+        return address
+
+
+def test_nothing_is_said_in_the_open_over_a_network() -> None:
+    host = own_address()
+    with HostileServer(address=host, offers=AUTH) as server:
+        code, text = refused(smtp(server, host=host, **LOGIN), Unreachable)
+    assert (code, "not this computer" in text) == ("smtp-not-encrypted", True)
+    assert commands(server) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "answer"),
+    [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("192.0.2.1", False), ("", False)],
+)
+def test_only_the_loopback_is_this_computer(address: str, answer: bool) -> None:
+    assert connection._is_loopback(address) is answer
 
 
 def test_secrets_are_not_shown_by_what_holds_them() -> None:

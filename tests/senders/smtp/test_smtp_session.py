@@ -141,13 +141,12 @@ def test_a_quiet_connection_is_used_again() -> None:
     assert (states, len(server.talks)) == (["accepted"] * 6, 1)
 
 
-def test_a_connection_that_ended_while_it_was_quiet_costs_nothing() -> None:
-    def script(verb: str, count: int) -> Drop | None:
-        return Drop(taken=True, words=b"250 ok\r\n") if verb == "DOT" else None
-
-    with HostileServer(script) as server, smtp(server).session() as session:
+def test_a_connection_that_ended_while_it_was_quiet_does_not_count_as_a_try() -> None:
+    too_long = Drop(taken=True, words=b"250 ok\r\n421 4.4.2 idle for too long\r\n")
+    scripts = (at("DOT", too_long), at("MAIL", Drop()))
+    with HostileServer(*scripts) as server, smtp(server).session() as session:
         states = [session.send(each).state for each in MESSAGES[:2]]
-    assert (states, len(server.talks)) == (["accepted"] * 2, 2)
+    assert (states, len(server.talks)) == (["accepted"] * 2, 3)
 
 
 def test_a_session_without_a_server_any_more_defers() -> None:
