@@ -50,6 +50,7 @@ class Article:
 
     ``ref`` names it: its path, or for an item of a feed the path, ``#`` and the item's id.
     ``published`` is a datetime where the hour is known, else a date.
+    ``utm`` is false where its links must stay as they are, without parameters for statistics.
     ``posts`` holds the author's own text for a network; ``places`` where title, summary, tags
     and ``post.NETWORK`` stand in the file, for problems that are found later.
     """
@@ -70,6 +71,7 @@ class Article:
     thread: bool = False
     pinned: bool = False
     exclude: bool = False
+    utm: bool = True
     posts: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
 

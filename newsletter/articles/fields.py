@@ -14,7 +14,7 @@ from newsletter.problems import Place, Problem, did_you_mean, warning
 
 TEXTS = ("title", "author", "summary", "description", "image_alt")
 ADDRESSES = ("url", "canonical_url")
-SWITCHES = ("thread", "pinned", "exclude")
+SWITCHES = ("thread", "pinned", "exclude", "utm")
 KEYS = (*TEXTS, *ADDRESSES, *SWITCHES, "date", "tags", "image", "lang", "dir", "post")
 NETWORKS = (
     "x", "bluesky", "mastodon", "linkedin", "threads", "facebook", "telegram", "discord", "slack",

@@ -58,6 +58,7 @@ def _article(
         thread=switches.get("thread", False),
         pinned=switches.get("pinned", False),
         exclude=switches.get("exclude", False),
+        utm=switches.get("utm", True),
         posts=given.posts,
         places=places,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from newsletter.editions.decisions import UNDECIDED, Decisions
 from newsletter.editions.lines import preheader, subject
 from newsletter.editions.naming import name_and_date
 from newsletter.model import Article, Direction, Edition
@@ -17,21 +18,27 @@ def direction(lang: str) -> Direction:
 
 
 def assemble(
-    articles: Sequence[Article], identity: Identity, *, name: str | None = None
+    articles: Sequence[Article],
+    identity: Identity,
+    *,
+    name: str | None = None,
+    decisions: Decisions = UNDECIDED,
 ) -> Edition:
-    """The edition of ``articles``, in their order.
+    """The edition of ``articles``, in their order, with the lines that were decided for it.
 
     Raises:
         UsageError: ``name`` cannot be the name of an edition.
     """
     name, due = name_and_date(name, articles, ZoneInfo(identity.timezone))
-    headline = subject(articles, identity.name)
+    headline = decisions.subject or subject(articles, identity.name)
     return Edition(
         name=name,
         date=due,
         subject=headline,
-        preheader=preheader(articles, headline, identity.name),
+        preheader=decisions.preheader or preheader(articles, headline, identity.name),
         articles=tuple(articles),
         lang=identity.language,
         dir=direction(identity.language),
+        intro=decisions.intro,
+        reply_to=decisions.reply_to,
     )

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from newsletter.editions.assemble import assemble
 from newsletter.editions.context import SAMPLE_RECIPIENT
+from newsletter.editions.deciding import decide
+from newsletter.editions.naming import name_and_date
 from newsletter.editions.render import (
     Design,
     Rendered,
@@ -21,6 +24,7 @@ from newsletter.problems import Problem, has_errors
 from newsletter.project.inputs import Gathered, gather
 from newsletter.project.templates import ProjectTemplates
 from newsletter.settings import Settings
+from newsletter.usecases.decisions import decisions_of, names_in_project
 from newsletter.usecases.illustrating import illustrate
 from newsletter.usecases.reading import read_files
 from newsletter.usecases.workspace import Workspace, open_workspace
@@ -58,7 +62,7 @@ class Build:
 
 
 def build_edition(request: BuildRequest) -> Build:
-    """Build an edition in memory.
+    """Build an edition in memory, as its file editions/NAME.toml decides.
 
     Raises:
         UnusableInput: newsletter.toml has errors, or there is no article and that was not allowed.
@@ -67,13 +71,22 @@ def build_edition(request: BuildRequest) -> Build:
     workspace = open_workspace(request.project)
     gathered = _gather(workspace, request)
     reading = read_files(gathered.files)
-    chosen = select(reading.articles, newest=not request.files)
-    found = (*workspace.problems, *gathered.problems, *reading.problems, *chosen.problems)
+    base = Path() if request.files else workspace.folder
+    name = _name(request, reading.articles, workspace.settings)
+    loaded = decisions_of(workspace, name)
+    names = names_in_project(workspace, reading.articles, base)
+    decided = decide(reading.articles, loaded.decisions, names)
+    is_listed = loaded.decisions.articles is not None
+    chosen = select(decided.articles, newest=not (request.files or is_listed))
+    found = (
+        *(*workspace.problems, *gathered.problems, *reading.problems),
+        *(*loaded.problems, *decided.problems, *chosen.problems),
+    )
     if not chosen.articles and not request.allow_empty:
         raise UnusableInput(*found, _nothing_to_build(found))
     workspace = workspace.in_language_of(chosen.articles)
-    edition = assemble(chosen.articles, workspace.settings.newsletter, name=request.edition)
-    base = Path() if request.files else workspace.folder
+    identity = workspace.settings.newsletter
+    edition = assemble(chosen.articles, identity, name=name, decisions=loaded.decisions)
     return _finish(workspace, edition, base, request.template, found)
 
 
@@ -89,6 +102,12 @@ def build_articles(articles: Sequence[Article], settings: Settings | None = None
     chosen = select(articles)
     edition = assemble(chosen.articles, workspace.settings.newsletter)
     return _finish(workspace, edition, Path(), None, chosen.problems)
+
+
+def _name(request: BuildRequest, articles: Sequence[Article], settings: Settings) -> str:
+    """The edition's name: before its file is read, for the file is found by it."""
+    dated = [article for article in articles if not article.exclude]
+    return name_and_date(request.edition, dated, ZoneInfo(settings.newsletter.timezone))[0]
 
 
 def _gather(workspace: Workspace, request: BuildRequest) -> Gathered:
