@@ -1,5 +1,7 @@
 """From marked MJML to HTML, with every problem on the way."""
 
+from dataclasses import dataclass
+
 from newsletter.email.marks import Unmarked
 from newsletter.email.mjml.check import check
 from newsletter.email.mjml.classes import check_classes
@@ -9,32 +11,62 @@ from newsletter.email.mjml.tree import Builder, Element, TooDeep
 from newsletter.problems import Problem, has_errors
 
 
-def to_html(source: Unmarked, *, is_whole: bool = True) -> tuple[str | None, list[Problem]]:
-    """The HTML of an MJML text and all its problems; no HTML when it cannot be compiled.
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """An MJML text as a tree, and all that is wrong with it; no root when it is too deep."""
+
+    root: Element | None
+    problems: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The HTML of a tree, None when the engine makes none, and the problems of both.
+
+    ``without_misplaced`` when tags at a wrong place had to be left out of it.
+    """
+
+    html: str | None
+    problems: list[Problem]
+    root: Element | None
+    without_misplaced: bool = False
+
+
+def to_html(source: Unmarked, *, is_whole: bool = True) -> Compiled:
+    """The HTML of an MJML text and all its problems.
 
     With ``is_whole`` False a part of the text is known to be missing: what the whole then lacks
     is no problem of its own.
     """
+    return compile_tree(read_tree(source, is_whole=is_whole))
+
+
+def read_tree(source: Unmarked, *, is_whole: bool = True) -> Tree:
+    """The tree of an MJML text and what is wrong with it before the engine has seen it."""
     builder = Builder(source)
     try:
         root = builder.build()
     except TooDeep:
-        return None, builder.problems
+        return Tree(None, builder.problems)
     problems = [*builder.problems, *check(root, source), *check_classes(root, source)]
     problems += check_ghosts(root)
     if not is_whole:
         problems = [
             problem for problem in problems if problem.code not in ("mjml-root", "mjml-class")
         ]
-    return _compile(root, problems)
+    return Tree(root, problems)
 
 
-def _compile(root: Element, problems: list[Problem]) -> tuple[str | None, list[Problem]]:
+def compile_tree(tree: Tree) -> Compiled:
+    """Compile a tree; what is wrong with it does not stop the engine, if it can go on."""
+    root, problems = tree.root, tree.problems
+    if root is None:
+        return Compiled(None, problems, None)
     html, refused = compile_mjml(root)
     if has_errors(problems):
         if refused:
             html, _ = compile_mjml(root, without_misplaced=True)
-        return html, problems
+        return Compiled(html, problems, root, without_misplaced=refused is not None)
     if refused:
-        return None, [*problems, refused]
-    return html, problems + check_output(html or "", root.place)
+        return Compiled(None, [*problems, refused], root)
+    return Compiled(html, problems + check_output(html or "", root.place), root)

@@ -23,6 +23,8 @@ _RAW_CONTENT: dict[str, str] = {
     "script": "</mj-",
     "textarea": "</mj-",
 }
+VERBATIM = frozenset({"style", "script", "textarea"})
+"""HTML elements whose content is no markup."""
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from newsletter.email.mjml import css
 from newsletter.email.mjml.components import COMPONENTS, REFUSED
+from newsletter.email.mjml.gaps import gap, is_gap
 from newsletter.email.mjml.tokens import Attribute, is_proper_name
 from newsletter.email.mjml.tree import VOID, Comment, Element, Node, Text
 
@@ -37,8 +38,7 @@ class Writer:
 
     def write(self, element: Element) -> str:
         """The whole of ``element``'s content as MJML."""
-        for child in element.children:
-            self._node(child, element)
+        self._children(element)
         return "".join(self.pieces)
 
     def owner(self, offset: int) -> Element | None:
@@ -67,16 +67,22 @@ class Writer:
         name = element.name
         void = name.lower() in VOID
         if not is_proper_name(name):
-            self.write(element)
+            self._children(element)
             return
         attributes = "".join(_attribute(attribute) for attribute in _complete(element))
         if void or (name in COMPONENTS and not element.children) or element.content == "nothing":
             self._put(f"<{name.lower()}{attributes} />", element)
             return
         self._put(f"<{name}{attributes}>", element)
-        for child in element.children:
-            self._node(child, element)
+        self._children(element)
         self._put(f"</{name}>", element)
+
+    def _children(self, element: Element) -> None:
+        for index, child in enumerate(element.children):
+            if isinstance(child, Text) and is_gap(child) and element.content in (None, "html"):
+                self._put(gap(element, index), element)
+            else:
+                self._node(child, element)
 
     def _put(self, piece: str, owner: Element) -> None:
         self.pieces.append(piece)
