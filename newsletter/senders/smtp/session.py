@@ -18,10 +18,13 @@ from newsletter.senders.smtp.pool import Pool
 IN_HAND = 16
 """Messages for each connection that keep it busy until the caller comes by again."""
 
+LEAST_IN_HAND = 64
+
 LEAVING = 2.0
 """Seconds for what is under way when a session is left without `drain`."""
 
 POLL = 60.0
+"""Seconds of one wait for something that is sure to come."""
 
 
 class SmtpBulkSession:
@@ -40,7 +43,7 @@ class SmtpBulkSession:
     @property
     def capacity(self) -> int:
         """How many items are useful to have in hand."""
-        return IN_HAND * self._server.options.connections
+        return max(LEAST_IN_HAND, IN_HAND * self._server.options.connections)
 
     def open(self) -> None:
         """Start the thread, and wait for the first connection.
