@@ -1,18 +1,23 @@
-"""Take the pictures of the themes for docs/pictures: the sample edition, wide and on a phone.
+"""Take the pictures of the themes for docs/pictures: wide and on a phone, English and Arabic.
 
 Run it after a change to a template:
 
     .venv/bin/python scripts/pictures_of_themes.py [THEME...]
 
-It needs the development dependencies, a Chromium and pngquant (Debian: apt-get install chromium
-pngquant). Each picture shows the upper part of a mail, as a reader sees it before scrolling far.
+It needs the development dependencies, a Chromium, pngquant and Arabic letters (Debian: apt-get
+install chromium pngquant fonts-noto-core). Each picture shows the upper part of a
+mail, as a reader sees it before scrolling far.
 """
 
 import base64
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Route, sync_playwright
 
@@ -23,6 +28,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 SAMPLE_PICTURES = ROOT / "articles" / "images"
 THEMES = ("digest", "letter", "bulletin")
+EDITIONS = {"": ROOT, "-ar": ROOT / "tests" / "email" / "themes" / "arabic"}
+"""The projects that are shown, and how the names of their pictures end."""
+
 SCHEMES = ("light", "dark")
 WIDTHS = {600: 680, 375: 375}
 """The names of the widths, and the window for each: a wide mail stands in a wider one."""
@@ -39,14 +47,20 @@ def main(names: list[str]) -> int:
             executable_path=tool("chromium"), args=["--no-sandbox"]
         )
         weights = [
-            write(f"theme-{theme}-{width}-{scheme}", shrink(shot, pngquant))
-            for theme in names or THEMES
-            for width in WIDTHS
-            for scheme in SCHEMES
-            for shot in [take(browser, sample(theme), width, scheme)]
+            write(name, shrink(shot, pngquant)) for name, shot in shots(browser, names or THEMES)
         ]
         browser.close()
     return int(max(weights) > MAX_BYTES)
+
+
+def shots(browser: Browser, themes: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Every picture of these themes, with its name."""
+    for ending, folder in EDITIONS.items():
+        for theme in themes:
+            html = sample(folder, theme)
+            for width, scheme in product(WIDTHS, SCHEMES):
+                shot = take(browser, html, width, scheme)
+                yield f"theme-{theme}-{width}-{scheme}{ending}", shot
 
 
 def tool(name: str) -> str:
@@ -54,13 +68,27 @@ def tool(name: str) -> str:
     return shutil.which(name) or sys.exit(f"{name} is not installed: apt-get install {name}")
 
 
-def sample(theme: str) -> str:
-    """The HTML of the repository's own edition, with its embedded pictures inside."""
-    build = build_edition(BuildRequest(project=ROOT, template=theme))
+def sample(folder: Path, theme: str) -> str:
+    """The HTML of a project's edition, with its embedded pictures inside."""
+    with with_pictures(folder) as project:
+        build = build_edition(BuildRequest(project=project, template=theme))
     html = build.rendered.html or sys.exit(f"{theme} has errors: {build.problems}")
     for picture in build.design.pictures.embedded():
         html = html.replace(picture.src, data_address(picture))
     return html
+
+
+@contextmanager
+def with_pictures(folder: Path) -> Iterator[Path]:
+    """The project in ``folder``, where its articles find the pictures of the sample articles."""
+    if (folder / "articles" / "images").is_dir():
+        yield folder
+        return
+    with TemporaryDirectory() as temporary:
+        project = Path(temporary, folder.name)
+        shutil.copytree(folder, project)
+        shutil.copytree(SAMPLE_PICTURES, project / "articles" / "images")
+        yield project
 
 
 def data_address(picture: Picture) -> str:

@@ -22,9 +22,10 @@ def test_every_theme_is_named(theme: str) -> None:
     assert f"| `{theme}` |" in (DOCS / "reference" / "templates.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize("ending", ["", "-ar"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [600, 375])
 @pytest.mark.parametrize("theme", THEMES)
-def test_every_theme_has_its_pictures(theme: str, width: int, scheme: str) -> None:
-    picture = DOCS / "pictures" / f"theme-{theme}-{width}-{scheme}.png"
+def test_every_theme_has_its_pictures(theme: str, width: int, scheme: str, ending: str) -> None:
+    picture = DOCS / "pictures" / f"theme-{theme}-{width}-{scheme}{ending}.png"
     assert 10_000 < picture.stat().st_size < MAX_BYTES
