@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from newsletter.cli import build, command, demo, init, measure, read
+from newsletter.cli import build, command, demo, init, measure, new, read
 from newsletter.cli.flags import Flags
 from newsletter.cli.screen import Screen
 from newsletter.errors import AuthRefused, NewsletterError, UsageError
@@ -27,6 +27,7 @@ app = typer.Typer(
 app.callback()(command.root)
 COMMANDS: dict[str, Callable[..., int]] = {
     "init": init.init,
+    "new": new.new,
     "read": read.read,
     "build": build.build,
     "measure": measure.measure,

@@ -21,15 +21,14 @@ from newsletter.editions.selection import select
 from newsletter.errors import UnusableInput
 from newsletter.model import Article, Edition, Message, Post
 from newsletter.problems import Problem, has_errors
-from newsletter.project.inputs import Gathered, gather
+from newsletter.project.inputs import gather
 from newsletter.project.templates import ProjectTemplates
 from newsletter.settings import Settings
 from newsletter.usecases.decisions import decisions_of, names_in_project
 from newsletter.usecases.illustrating import illustrate
 from newsletter.usecases.reading import read_files
+from newsletter.usecases.sources import project_files
 from newsletter.usecases.workspace import Workspace, open_workspace
-
-ARTICLES = "articles"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,7 @@ def build_edition(request: BuildRequest) -> Build:
         UsageError: the edition cannot be called that.
     """
     workspace = open_workspace(request.project)
-    gathered = _gather(workspace, request)
+    gathered = gather(request.files) if request.files else project_files(workspace)
     reading = read_files(gathered.files)
     base = Path() if request.files else workspace.folder
     name = _name(request, reading.articles, workspace.settings)
@@ -108,17 +107,6 @@ def _name(request: BuildRequest, articles: Sequence[Article], settings: Settings
     """The edition's name: before its file is read, for the file is found by it."""
     dated = [article for article in articles if not article.exclude]
     return name_and_date(request.edition, dated, ZoneInfo(settings.newsletter.timezone))[0]
-
-
-def _gather(workspace: Workspace, request: BuildRequest) -> Gathered:
-    """The files that were named, or those of the folders that the project names as sources."""
-    if request.files:
-        return gather(request.files)
-    sources = workspace.settings.sources.values()
-    folders = [source.path for source in sources if source.kind == "folder" and source.path]
-    if not folders and not (workspace.folder / ARTICLES).is_dir():
-        return Gathered(())
-    return gather(folders or [ARTICLES], base=workspace.folder)
 
 
 def _nothing_to_build(found: tuple[Problem, ...]) -> Problem:
