@@ -1,0 +1,1 @@
+"""Spam filters that are installed on this computer."""
