@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from newsletter.cli import build, command, demo, init, measure, new, read
+from newsletter.cli import build, check, command, demo, init, measure, new, read
 from newsletter.cli.flags import Flags
 from newsletter.cli.screen import Screen
 from newsletter.errors import AuthRefused, NewsletterError, UsageError
@@ -30,6 +30,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "new": new.new,
     "read": read.read,
     "build": build.build,
+    "check": check.check,
     "measure": measure.measure,
     "demo": demo.demo,
 }
