@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hostile import HostileServer, Taken
+from tests.senders.smtp.hostile import HostileServer, Taken
 
 from newsletter.model import Message
 from newsletter.outcome import Outcome

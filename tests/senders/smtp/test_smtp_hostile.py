@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from hostile import OFFERS, Drop, HostileServer, Script, Silence, at, honest
+from tests.senders.smtp.hostile import OFFERS, Drop, HostileServer, Script, Silence, at, honest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sending import IMPATIENT, QUICK, broken_promises, message, send, smtp
+from tests.senders.smtp.sending import IMPATIENT, QUICK, broken_promises, message, send, smtp
 
 MESSAGES = [message(number) for number in range(5)]
 ALL = ["accepted"] * 5

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sending import NoonClock
+from tests.senders.smtp.sending import NoonClock
 
 from newsletter.channels.rates import Rate
 from newsletter.errors import UnusableInput

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from certificates import Certificate, certificate
-from hostile import OFFERS, HostileServer, Script, always, at, honest
-from sending import NoonClock, message, send, smtp
+from tests.senders.smtp.certificates import Certificate, certificate
+from tests.senders.smtp.hostile import OFFERS, HostileServer, Script, always, at, honest
+from tests.senders.smtp.sending import NoonClock, message, send, smtp
 
 from newsletter.errors import AuthRefused, NewsletterError, Unreachable, UnusableInput
 from newsletter.outcome import Outcome

@@ -7,8 +7,8 @@ from threading import enumerate as threads
 from time import monotonic
 
 import pytest
-from hostile import Drop, HostileServer, Silence, always, at
-from sending import IMPATIENT, QUICK, Run, broken_promises, message, send, smtp
+from tests.senders.smtp.hostile import Drop, HostileServer, Silence, always, at
+from tests.senders.smtp.sending import IMPATIENT, QUICK, Run, broken_promises, message, send, smtp
 
 from newsletter.errors import Unreachable
 from newsletter.model import Message
