@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.senders.smtp.hostile import HostileServer, Taken
-
 from newsletter.model import Message
 from newsletter.outcome import Outcome
 from newsletter.ports import ChannelContext
 from newsletter.senders.smtp.options import Timeouts
 from newsletter.senders.smtp.sender import SmtpSender, create_with
+from tests.senders.smtp.hostile import HostileServer, Taken
 
 QUICK = Timeouts(
     connect=5, greeting=2, command=2, block=2, final=2, goodbye=0.5, pause=0.01, reconnect=0.5

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from tests.senders.smtp.hostile import OFFERS, Drop, HostileServer, Script, Silence, at, honest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.senders.smtp.hostile import OFFERS, Drop, HostileServer, Script, Silence, at, honest
 from tests.senders.smtp.sending import IMPATIENT, QUICK, broken_promises, message, send, smtp
 
 MESSAGES = [message(number) for number in range(5)]

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.senders.smtp.sending import NoonClock
 
 from newsletter.channels.rates import Rate
 from newsletter.errors import UnusableInput
@@ -15,6 +14,7 @@ from newsletter.ports import ChannelContext
 from newsletter.senders.smtp.options import SmtpOptions, smtp_options
 from newsletter.senders.smtp.pace import Pace
 from newsletter.settings import Secret
+from tests.senders.smtp.sending import NoonClock
 
 
 def options(**given: object) -> SmtpOptions:

@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.senders.smtp.certificates import Certificate, certificate
-from tests.senders.smtp.hostile import OFFERS, HostileServer, Script, always, at, honest
-from tests.senders.smtp.sending import NoonClock, message, send, smtp
 
 from newsletter.errors import AuthRefused, NewsletterError, Unreachable, UnusableInput
 from newsletter.outcome import Outcome
@@ -18,6 +15,9 @@ from newsletter.ports import ChannelContext
 from newsletter.senders.smtp import connection
 from newsletter.senders.smtp.sender import SmtpSender, create
 from newsletter.settings import Secret
+from tests.senders.smtp.certificates import Certificate, certificate
+from tests.senders.smtp.hostile import OFFERS, HostileServer, Script, always, at, honest
+from tests.senders.smtp.sending import NoonClock, message, send, smtp
 
 LOGIN: dict[str, Any] = {"username": "news@acme.example", "password": Secret(secret="password")}
 AUTH = (*OFFERS, "AUTH PLAIN LOGIN XOAUTH2")

@@ -7,14 +7,14 @@ from threading import enumerate as threads
 from time import monotonic
 
 import pytest
-from tests.senders.smtp.hostile import Drop, HostileServer, Silence, always, at
-from tests.senders.smtp.sending import IMPATIENT, QUICK, Run, broken_promises, message, send, smtp
 
 from newsletter.errors import Unreachable
 from newsletter.model import Message
 from newsletter.ports import Sender
 from newsletter.senders.contract import SenderContract, sample_post
 from newsletter.senders.smtp.options import Timeouts
+from tests.senders.smtp.hostile import Drop, HostileServer, Silence, always, at
+from tests.senders.smtp.sending import IMPATIENT, QUICK, Run, broken_promises, message, send, smtp
 
 MESSAGES = [message(number) for number in range(6)]
 PATIENT = Timeouts(goodbye=0.5, pause=0.01)
