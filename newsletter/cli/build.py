@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -55,7 +56,7 @@ def build(
     for line in _summary(built, payload):
         screen.say(line)
     shown = payload["files"]["html"]
-    return screen.finish(payload, built.problems, then=shown and f"open {shown}")
+    return screen.finish(payload, built.problems, then=shown and join(["open", shown]))
 
 
 def _summary(built: "Build", payload: Mapping[str, Any]) -> Iterator[str]:

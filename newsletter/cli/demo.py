@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.screen import Screen
+from newsletter.cli.screen import Screen, harmless
 
 if TYPE_CHECKING:
     from newsletter.usecases.events import Built, Done, Event
 
 PARTLY = 5
-OUTBOX = ".newsletter/outbox"
 WIDTH = 80
 
 
@@ -46,9 +46,8 @@ def _end(screen: Screen, events: Sequence["Event"]) -> int:
         created = sum(isinstance(event, Created) for event in events)
         _table(screen, _rows(created, built, done))
     code = PARTLY if done.accepted < delivered else None
-    return screen.finish(
-        event_json(done), done.problems, code=code, then=f"open {built.out}/email.html"
-    )
+    then = join(["open", f"{built.out}/email.html"])
+    return screen.finish(event_json(done), done.problems, code=code, then=then)
 
 
 Row = tuple[str, int, str, str]
@@ -56,13 +55,15 @@ Row = tuple[str, int, str, str]
 
 def _rows(created: int, built: "Built", done: "Done") -> Iterator[Row]:
     """What was made: its name, how many, of which kind, and where it is."""
+    from newsletter.senders.outbox import FOLDER
+
     if created:
         yield "project", created, "files", f"{done.out}/"
     yield "articles", built.articles, "", f"{done.out}/articles/"
     yield "email", 1, f"HTML, {-(-built.html_bytes // 1024)} KB", f"{built.out}/email.html"
     yield "posts", done.posts, "for ten networks", f"{built.out}/posts/"
     sent = f"{done.accepted - done.posts} emails, {done.posts} posts"
-    yield "outbox", done.accepted, sent, f"{done.out}/{OUTBOX}/"
+    yield "outbox", done.accepted, sent, f"{done.out}/{FOLDER}/"
 
 
 def _table(screen: Screen, rows: Iterable[Row]) -> None:
@@ -75,10 +76,17 @@ def _table(screen: Screen, rows: Iterable[Row]) -> None:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for name, count, kind, where in rows:
-        table.add_row(name, str(count), kind, where)
+        table.add_row(name, str(count), kind, harmless(where))
     width = None if screen.stdout.isatty() else WIDTH
     colors = not screen.flags.no_color and screen.stdout.isatty()
-    console = Console(file=screen.stdout, width=width, no_color=not colors, highlight=False)
+    console = Console(
+        file=screen.stdout,
+        width=width,
+        no_color=not colors,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
     with console.capture() as drawn:
         console.print(table)
     screen.stdout.write("".join(f"{line.rstrip()}\n" for line in drawn.get().splitlines()))

@@ -1,6 +1,7 @@
 """`newsletter init DIR`: a project to start from."""
 
 from pathlib import Path
+from shlex import join
 from typing import Annotated
 
 import typer
@@ -23,4 +24,5 @@ def init(
     articles = sum(f"{folder}/articles/" in path and "/images/" not in path for path in created)
     screen.say(f"Created {folder} with {articles} sample articles, a template and a schedule.")
     screen.say("Test mode is on: nothing can reach a real subscriber.")
-    return screen.finish({"created": created}, then=f"newsletter -C {folder} build")
+    then = join(["newsletter", "-C", str(folder), "build"])
+    return screen.finish({"created": created}, then=then)

@@ -2,14 +2,12 @@
 
 import contextlib
 import sys
-import traceback
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
 
 import typer
 
 from newsletter.cli import build, check, command, demo, init, measure, new, read
+from newsletter.cli.crash import keep_traceback
 from newsletter.cli.flags import Flags
 from newsletter.cli.screen import Screen
 from newsletter.errors import AuthRefused, NewsletterError, UsageError
@@ -45,23 +43,8 @@ def exit_code(error: NewsletterError) -> int:
     return NO_CREDENTIALS if isinstance(error, AuthRefused) else FAILED
 
 
-def _log_folder() -> Path:
-    project = Path(".newsletter")
-    return (project if project.is_dir() else Path.home() / ".local/state/newsletter") / "logs"
-
-
-def _keep_traceback(error: BaseException) -> Path | None:
-    """Write the traceback where a maintainer finds it; None when that is impossible."""
-    path = _log_folder() / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.log"
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(traceback.format_exception(error)), "utf-8")
-        return path
-    return None
-
-
 def _our_fault(error: Exception) -> Problem:
-    path = _keep_traceback(error)
+    path = keep_traceback(error)
     hint = f"Please report it with {path}." if path else "Please report it."
     return Problem("internal", f"newsletter itself failed: {type(error).__name__}.", hint)
 

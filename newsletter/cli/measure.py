@@ -64,6 +64,6 @@ def _texts() -> Iterator[str | None]:
     for line in sys.stdin.buffer:
         try:
             value = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             value = None
         yield value if isinstance(value, str) else None

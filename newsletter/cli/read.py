@@ -1,6 +1,7 @@
 """`newsletter read FILE...`: what an article was understood as."""
 
 from collections.abc import Sequence
+from shlex import join
 from textwrap import fill
 from typing import Annotated, Any
 
@@ -35,7 +36,7 @@ def read(
         return _emit(screen, result.articles, problems)
     for number, article in enumerate(result.articles):
         screen.say(("\n" if number else "") + "\n".join(_card(article)))
-    then = f"newsletter build {' '.join(files)}" if result.articles else None
+    then = join(["newsletter", "build", *files]) if result.articles else None
     return screen.finish({}, problems, then=then)
 
 

@@ -11,7 +11,7 @@ from newsletter.cli.flags import Flags
 from newsletter.problems import Problem, has_errors, in_reading_order
 
 COLORS = {"error": "31;1", "warning": "33", "note": "36", "ok": "32", "quiet": "2", "strong": "1"}
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def _wants_color(stream: TextIO, flags: Flags) -> bool:
@@ -20,8 +20,15 @@ def _wants_color(stream: TextIO, flags: Flags) -> bool:
 
 
 def harmless(text: str) -> str:
-    """``text`` without control characters: a file name must not steer the terminal."""
+    """``text`` without control characters, and without those that turn the direction around.
+
+    A file's name or a title must neither steer the terminal nor make a line read as another one.
+    """
     return CONTROLS.sub("", text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 class Screen:
@@ -61,12 +68,12 @@ class Screen:
         return f"\x1b[{COLORS[color]}m{text}\x1b[0m"
 
     def emit(self, payload: Mapping[str, Any]) -> None:
-        """One JSON object on a line of stdout."""
+        """One JSON object on a line of stdout, which may be a terminal."""
         text = json.dumps(payload, ensure_ascii=False, allow_nan=False)
-        print(text, file=self.stdout)
+        print(CONTROLS.sub(_escaped, text), file=self.stdout)
 
     def problems(self, problems: Iterable[Problem]) -> None:
-        """Every problem on stderr, in reading order, its hint below it."""
+        """Each problem on a line of stderr, in reading order; ``-q`` drops hints and notes."""
         for problem in in_reading_order(problems):
             if problem.severity != "note" or not self.flags.quiet:
                 print(self._problem(problem), file=self.stderr)
@@ -74,8 +81,9 @@ class Screen:
     def _problem(self, problem: Problem) -> str:
         place = f"{problem.place} " if str(problem.place) else ""
         severity = self.paint(problem.severity, problem.severity)
-        hint = f" {problem.hint}" if problem.hint else ""
-        return f"{harmless(place)}{severity} [{problem.code}] {harmless(problem.text + hint)}"
+        hint = f" {problem.hint}" if problem.hint and not self.flags.quiet else ""
+        text = harmless(problem.text + hint).replace("\n", " ")
+        return f"{harmless(place)}{severity} [{problem.code}] {text}"
 
     def finish(
         self,
@@ -97,6 +105,6 @@ class Screen:
             self.emit({"ok": ending == 0, **payload, "problems": listed})
             return ending
         self.problems(found)
-        if then and ending == 0:
-            self.progress(f"{self.paint('Next:', 'strong')} {then}")
+        if then and ending == 0 and not self.flags.quiet:
+            print(self.paint("Next:", "strong"), harmless(then), file=self.stderr)
         return ending

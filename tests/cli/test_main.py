@@ -102,3 +102,23 @@ def test_a_file_name_that_is_no_text_is_shown_and_not_fatal(folder: Path) -> Non
     done = run("read", ".", "--json", folder=folder)
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 2
+
+
+def test_what_to_do_next_can_be_copied_into_a_shell(folder: Path) -> None:
+    (folder / "a b; ls.txt").write_text(ARTICLE)
+    last = run("read", "a b; ls.txt", folder=folder).stderr.decode().splitlines()[-1]
+    assert last == "Next: newsletter build 'a b; ls.txt'"
+
+
+def test_a_folder_named_like_markup_is_shown_as_it_is(folder: Path) -> None:
+    done = run("demo", "d [/b] :bread:", folder=folder)
+    assert done.returncode == 0
+    assert b"d [/b] :bread:/articles/" in done.stdout
+
+
+def test_json_that_nests_without_end_is_no_json_string(folder: Path) -> None:
+    lines = b"[" * 100_000 + b'\n"A post"\n'
+    done = run("measure", "x", "--lines", folder=folder, stdin=lines)
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert first["problems"][0]["code"] == "not-a-json-string"
+    assert second["length"] == 6
