@@ -11,7 +11,7 @@ from newsletter.errors import UsageError
 from newsletter.problems import Problem
 
 BUSY_SECONDS = 15
-SQLITE_CACHE_KIB = 16 * 1024
+SQLITE_CACHE_KIB = 8 * 1024
 WRITES = "newsletter_writes"
 
 _PRAGMAS = (

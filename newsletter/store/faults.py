@@ -56,12 +56,12 @@ def explained(where: str) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        cause = error.orig if isinstance(error.orig, Exception) else error
-        _raise_explained(cause, where, error)
-        raise
-    except sqlite3.Error as error:
-        _raise_explained(error, where, error)
+    except Exception as error:
+        # SQLAlchemy wraps what its driver raises; the bulk statements go past it.
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+        if kind := _kind(cause):
+            said = str(cause).strip().partition("\n")[0]
+            raise explanation(kind, where, said) from error
         raise
 
 
@@ -81,7 +81,7 @@ def _raise_explained(cause: Exception, where: str, error: Exception) -> None:
         raise explanation(kind, where, said) from error
 
 
-def _kind(error: Exception) -> str | None:
+def _kind(error: BaseException) -> str | None:
     if isinstance(error, sqlite3.Error):
         return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE)
     state = getattr(error, "sqlstate", None)
@@ -90,7 +90,7 @@ def _kind(error: Exception) -> str | None:
     return _connection_kind(error, state)
 
 
-def _connection_kind(error: Exception, state: str | None) -> str | None:
+def _connection_kind(error: BaseException, state: str | None) -> str | None:
     """A refused connection has no SQLSTATE: only the words of the library."""
     if state is not None:
         return "unreachable" if state[:2] in _UNREACHABLE_CLASSES else None

@@ -10,11 +10,12 @@ import hashlib
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from newsletter.errors import NewsletterError
 from newsletter.problems import Problem
@@ -32,7 +33,7 @@ def owned(store: Store, channel: PlanChannel, now: datetime) -> Iterator[int]:
     Raises:
         NewsletterError: run-owned, with who holds it.
     """
-    lock = _file_lock(store, store.path, channel) if store.path else _advisory(store, channel)
+    lock = _file_lock(store, store.path, channel) if store.path else _advisory_lock(store, channel)
     with lock:
         epoch = _sign(store, channel, now)
         try:
@@ -54,12 +55,9 @@ def _file_lock(store: Store, path: Path, channel: PlanChannel) -> Iterator[None]
         yield
 
 
-def _advisory(store: Store, channel: PlanChannel) -> AbstractContextManager[None]:
-    return _advisory_lock(store, channel, {"key": _advisory_key(channel)})
-
-
 @contextmanager
-def _advisory_lock(store: Store, channel: PlanChannel, key: dict[str, int]) -> Iterator[None]:
+def _advisory_lock(store: Store, channel: PlanChannel) -> Iterator[None]:
+    key = {"key": _advisory_key(channel)}
     with explained(store.where):
         connection = store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     try:
@@ -68,8 +66,10 @@ def _advisory_lock(store: Store, channel: PlanChannel, key: dict[str, int]) -> I
         if not got:
             raise NewsletterError(_held(store, channel))
         yield
+        with suppress(DBAPIError):  # a broken session has let go already
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
     finally:
-        # Closing the session for good is what lets go of the lock, even a broken one.
+        # A session that may still hold the lock must not go back to the pool.
         connection.invalidate()
         connection.close()
 

@@ -103,6 +103,7 @@ def deliveries(
             outcome.c.text,
             outcome.c.retry_at,
         )
+        .select_from(recipient)
         .outerjoin(outcome, latest)
         .where(recipient.c.snapshot == channel.snapshot.id)
         .order_by(recipient.c.seq)

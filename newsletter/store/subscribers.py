@@ -14,7 +14,7 @@ from newsletter.store.suppressions import suppressed_among
 from newsletter.store.tables import audience, subscriber
 from newsletter.store.times import from_micros, to_micros
 
-PAGE = 2000
+PAGE = 1000
 IMPORTED = "imported"
 
 NewRow = tuple[str, str, str]
@@ -136,7 +136,8 @@ def add_subscribers(
         wanted = [row for row in batch if row[0] not in barred] if barred else batch
         counts.suppressed += len(batch) - len(wanted)
         counts.known += len(wanted)
-        rows = [(number, *row, *tail) for row in _without_repeats(wanted)]
+        # In the order of the index, which is several times faster in a large list.
+        rows = [(number, *row, *tail) for row in sorted(_without_repeats(wanted))]
         insert_many(connection, _UPSERT, rows)
     counts.new = _size(connection, number) - before
     counts.known -= counts.new
@@ -148,6 +149,8 @@ def _without_repeats(batch: Sequence[NewRow]) -> Iterable[NewRow]:
 
     One statement on PostgreSQL may not touch a row twice.
     """
+    if len({row[0] for row in batch}) == len(batch):
+        return batch
     merged: dict[str, NewRow] = {}
     for row in batch:
         twin = merged.get(row[0])

@@ -19,6 +19,10 @@ _INSERT = BulkInsert(
     {"key": "text", "reason": "text", "at": "bigint"},
     "ON CONFLICT (key) DO NOTHING",
 )
+_KINDS = text(
+    "SELECT EXISTS (SELECT 1 FROM suppression),"
+    " EXISTS (SELECT 1 FROM suppression WHERE key >= 'sha256:' AND key < 'sha256;')"
+)
 _AMONG_SQLITE = text(
     "SELECT key FROM suppression WHERE key IN (SELECT value FROM json_each(:keys))"
 )
@@ -52,7 +56,10 @@ def suppress(connection: Connection, keys: Sequence[str], reason: str, at: datet
 
 def suppressed_among(connection: Connection, keys: Sequence[str]) -> frozenset[str]:
     """Those of ``keys`` that must not be written to, erased people included."""
-    by_digest = {erased_key(key): key for key in keys}
+    anybody, erased = connection.execute(_KINDS).one()
+    if not anybody:
+        return frozenset()
+    by_digest = {erased_key(key): key for key in keys} if erased else {}
     wanted = [*keys, *by_digest]
     if is_sqlite(connection):
         found = connection.scalars(_AMONG_SQLITE, {"keys": json.dumps(wanted)})

@@ -27,6 +27,9 @@ PLAN_STATES = ("planned", "approved", "sending", "done", "cancelled")
 KINDS = ("email", "social", "platform")
 DELIVERY_STATES = ("accepted", "deferred", "rejected", "failed", "unknown", "suppressed")
 
+# Keys are compared and sorted by their bytes on every server, whatever its language.
+KEY = Text().with_variant(Text(collation="C"), "postgresql")
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -62,19 +65,18 @@ subscriber = Table(
     "subscriber",
     metadata,
     Column("audience", Integer, ForeignKey("audience.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("key", KEY, primary_key=True),
     Column("address", Text, nullable=False),
     Column("attributes", Text, nullable=False),
     Column("consent", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
-    sqlite_with_rowid=False,
 )
 
 # An address that must not be written to. Of an erased person only ``sha256:`` and a digest.
 suppression = Table(
     "suppression",
     metadata,
-    Column("key", Text, primary_key=True),
+    Column("key", KEY, primary_key=True),
     Column("reason", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     sqlite_with_rowid=False,
@@ -130,7 +132,7 @@ recipient = Table(
     metadata,
     Column("snapshot", Integer, ForeignKey("snapshot.id", ondelete="CASCADE"), primary_key=True),
     Column("seq", Integer, primary_key=True),
-    Column("key", Text, nullable=False),
+    Column("key", KEY, nullable=False),
     Column("address", Text, nullable=False),
     Column("attributes", Text, nullable=False),
     Column("variant", Integer, nullable=False),

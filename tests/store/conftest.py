@@ -2,18 +2,25 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from newsletter.store.editions import record_edition
 from newsletter.store.opening import Store, open_store
+from newsletter.store.plan_channels import Blob, NewChannel, PlanChannel, add_channel, channels_of
+from newsletter.store.plans import Plan, add_plan
+from newsletter.store.snapshots import freeze_audience
+from newsletter.store.subscribers import add_subscribers, audience_id
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "postgres"
 NOT_INSTALLED = 69
 TEMPLATE = "migrated"
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _numbers = count()
 
 
@@ -103,3 +110,45 @@ def sqlite_store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store("sqlite:///.newsletter/state.db", tmp_path)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def planned(store: Store) -> PlanChannel:
+    """The email channel of a plan for six people: p0@example.com to p5@example.com."""
+    return plan_for(store, 6)
+
+
+def plan_for(store: Store, size: int) -> PlanChannel:
+    people = [(f"p{n}@example.com", f"P{n}@example.com", "{}") for n in range(size)]
+    plan = Plan(
+        id="abcdef123456",
+        edition="2026-11-24",
+        content_hash="content",
+        recipients_digest="people",
+        run=1,
+        created_at=NOW,
+        state="approved",
+        summary={"subject": "Hello"},
+    )
+    with store.writing() as connection:
+        add_subscribers(connection, "customers", [people], NOW)
+        frozen = freeze_audience(connection, audience_id(connection, "customers"), NOW)
+        record_edition(connection, plan.edition, ["articles/a.md"], NOW)
+        add_plan(connection, plan)
+        email = NewChannel(
+            channel="email",
+            kind="email",
+            snapshot=frozen,
+            settings={"rate": "5 per second"},
+            recipients=size,
+            bytes=1234,
+            blobs=[Blob("segments", "application/octet-stream", b"\x00\xff")],
+        )
+        add_channel(connection, plan.id, email)
+        return channels_of(connection, plan.id)[0]
+
+
+@pytest.fixture(scope="session")
+def make_plan() -> Callable[[Store, int], PlanChannel]:
+    """Make a plan for that many people."""
+    return plan_for

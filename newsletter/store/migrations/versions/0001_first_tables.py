@@ -6,6 +6,8 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     """Make all tables."""
@@ -28,7 +30,7 @@ def _audiences() -> None:
     op.create_table(
         "subscriber",
         sa.Column("audience", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key", KEY, nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("attributes", sa.Text(), nullable=False),
         sa.Column("consent", sa.Text(), nullable=False),
@@ -37,11 +39,10 @@ def _audiences() -> None:
             ["audience"], ["audience.id"], name="fk_subscriber_audience", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("audience", "key", name="pk_subscriber"),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "suppression",
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key", KEY, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_suppression"),
@@ -101,7 +102,7 @@ def _plans() -> None:
         "recipient",
         sa.Column("snapshot", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key", KEY, nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("attributes", sa.Text(), nullable=False),
         sa.Column("variant", sa.Integer(), nullable=False),
