@@ -73,7 +73,7 @@ def sample(folder: Path, theme: str) -> str:
     with with_pictures(folder) as project:
         build = build_edition(BuildRequest(project=project, template=theme))
     html = build.rendered.html or sys.exit(f"{theme} has errors: {build.problems}")
-    for picture in build.design.pictures.embedded():
+    for picture in build.pictures:
         html = html.replace(picture.src, data_address(picture))
     return html
 
@@ -97,13 +97,14 @@ def data_address(picture: Picture) -> str:
 
 
 def take(browser: Browser, html: str, width: int, scheme: str) -> bytes:
-    """The upper part of the mail as a PNG file."""
-    height = HEIGHTS[width]
-    page = browser.new_page(viewport={"width": WIDTHS[width], "height": height})
+    """The upper part of the mail as a PNG file; the whole mail if it is short."""
+    window, height = WIDTHS[width], HEIGHTS[width]
+    page = browser.new_page(viewport={"width": window, "height": height})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.route("**/*", answer)
     page.set_content(html)
-    shot = page.screenshot()
+    end = min(height, page.evaluate("document.body.offsetHeight"))
+    shot = page.screenshot(clip={"x": 0, "y": 0, "width": window, "height": end})
     page.close()
     return shot
 

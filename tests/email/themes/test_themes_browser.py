@@ -76,6 +76,13 @@ def test_the_dark_sheet_is_dark(show: Any, theme: Any) -> None:
     assert show(theme, "ten", 680, "dark").evaluate(PAPER) == DARK_PAPER
 
 
+def test_a_logo_that_is_not_shown_can_be_read_as_a_name(show: Any, digest: Any) -> None:
+    page = show(digest, "ten", 680, "dark")
+    logo = "getComputedStyle(document.querySelector('.logo'))"
+    colors = page.evaluate(f"[{logo}.color, {logo}.backgroundColor]")
+    assert colors == [DARK_PAPER, "rgb(236, 238, 241)"]
+
+
 def test_a_dark_letter_has_no_light_spots(show: Any, letter: Any) -> None:
     spots = """() => [...document.querySelectorAll('.prose *')]
       .map(node => getComputedStyle(node).backgroundColor)
