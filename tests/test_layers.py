@@ -36,7 +36,14 @@ FLOORS: dict[str, int] = {
     "cli": 4,
     "public": 4,
 }
-ONLY_HERE = {"typer": "cli", "rich": "cli", "sqlalchemy": "store", "apscheduler": "schedules"}
+ONLY_HERE = {
+    "typer": "cli",
+    "rich": "cli",
+    "sqlalchemy": "store",
+    "alembic": "store",
+    "psycopg": "store",
+    "apscheduler": "schedules",
+}
 WORDS_MAY_IMPORT = {
     "newsletter",
     "collections",

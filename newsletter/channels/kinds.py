@@ -85,6 +85,10 @@ _ALL = (
         Key("port", "number"),
         Key("security", "choice", choices=("starttls", "tls", "none")),
         Key("username"),
+        Key("auth", "choice", choices=("plain", "login", "xoauth2")),
+        Key("timeout", "number"),
+        Key("messages_per_connection", "number"),
+        Key("ca", "path"),
         Key("password", "secret"),
     ),
     _email(
