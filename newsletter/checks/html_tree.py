@@ -136,7 +136,8 @@ class _Builder:
         start, end = self._position, ending.start() if ending else len(self._html)
         text = self._html[start:end]
         is_text = node.name in ("title", "textarea")
-        node.children.append(Words(entities.unescape(text) if is_text else text, start))
+        if text:
+            node.children.append(Words(entities.unescape(text) if is_text else text, start))
         self._position = ending.end() if ending else end
 
 
