@@ -25,8 +25,10 @@ _BOUNDARIES = STRUCTURE_TAGS | _PARTS | {"hr"}
 _SIMPLE_TAGS = {"<p": "p", "<h2": "h2", "<h3": "h3", "<h4": "h4"}
 _NOT_SIMPLE = re.compile(r"<(?!/?(?:a|strong|em|b|i|s|sub|sup|code)[ >])|<a>")
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)(?: /)?>')
-_LAST_BREAKS = re.compile(r"(?:<br />)+(?=</(?:li|td|th|blockquote|figure|figcaption)>)")
-_OUTER_BREAK = re.compile(r"^<br />\s*|\s*<br />$")
+_LAST_BREAKS = re.compile(
+    r"(?<!<br />)(?:<br />)++(?=</(?:li|td|th|blockquote|figure|figcaption)>)"
+)
+_OUTER_BREAK = re.compile(r"^<br />\s*|(?<!\s)\s*+<br />$")
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _WIDE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
 

@@ -12,6 +12,7 @@ _REMOVED = (
 _SPACES = (0x0B, 0x0C, 0x85, 0xA0, 0x2028, 0x2029)
 _CLEAN: dict[int, str | None] = {**dict.fromkeys(_REMOVED), **dict.fromkeys(_SPACES, " ")}
 _UNCLEAN = re.compile("[" + re.escape("".join(map(chr, _CLEAN))) + "]")
+_HALF_PAIRS = re.compile("[\ud800-\udfff]")
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛′`´ʼ"), "'") | dict.fromkeys(map(ord, "“”„‟″«»"), '"')
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _FOLDED = str.maketrans(_QUOTES | _DASHES)
@@ -20,11 +21,13 @@ _FOLDED = str.maketrans(_QUOTES | _DASHES)
 def cleaned(text: str) -> str:
     """``text`` with LF line ends, without control and zero-width characters.
 
-    No-break spaces become spaces. U+200C and U+200D stay: Persian, Hindi and emoji need them.
-    The number of lines is that of the file.
+    No-break spaces become spaces, and U+FFFD stands for half a surrogate pair, which escapes in
+    JSON and YAML can hold and no encoding can. U+200C and U+200D stay: Persian, Hindi and emoji
+    need them. The number of lines is that of the file.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate(_CLEAN) if _UNCLEAN.search(text) else text
+    text = text.translate(_CLEAN) if _UNCLEAN.search(text) else text
+    return text if text.isascii() else _HALF_PAIRS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def one_line(text: str) -> str:

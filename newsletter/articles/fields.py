@@ -7,6 +7,7 @@ from datetime import date, time
 import regex
 
 from newsletter.articles.addresses import picture_address, web_address
+from newsletter.articles.characters import cleaned
 from newsletter.articles.dates import published
 from newsletter.articles.hashtags import hashtag, hashtags
 from newsletter.model import Direction
@@ -162,9 +163,8 @@ def _posts(found: Fields, networks: tuple[str, ...], key: str, entry: Entry) -> 
 
 def _as_text(entry: Entry) -> str | None:
     """The words of a single value; None for a list, a table, or what TOML says is no text."""
-    if entry.written is not None:
-        return entry.written.strip()
-    return entry.value.strip() if isinstance(entry.value, str) else None
+    text = entry.value if entry.written is None else entry.written
+    return cleaned(text).strip() if isinstance(text, str) else None
 
 
 def _type(key: str, wanted: str, entry: Entry) -> Problem:

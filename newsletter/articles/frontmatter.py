@@ -12,6 +12,8 @@ from newsletter.problems import Place, Problem
 MAX_CHARACTERS = 64 * 1024
 MAX_BRACKETS = 500
 
+# A key of fifty parts or more is none of ours, and tomllib's time grows with its square.
+_ENDLESS_KEY = re.compile(r"(?:[^\s.=]{1,64}[ \t]*\.[ \t]*){50}")
 _FENCE = re.compile(r"\s*(---|\+\+\+)[ \t]*\n")
 _LINE_OF_KEYS = {
     "---": re.compile(r"(?:[\w.\"'-]+[ \t]*:(?:\s|$)|[ \t]+\S|-[ \t]|#)"),
@@ -78,7 +80,7 @@ def _unclosed(lines: list[str], first: int, fence: str, name: str) -> Split:
 
 
 def _fields(source: str, first: int, fence: str, name: str) -> Fields:
-    if problem := _refused(source, first, name):
+    if problem := _refused(source, first, fence, name):
         return Fields(problems=[problem])
     entries, problems = _PARSERS[fence](source, first, name)
     found = fields(entries)
@@ -86,19 +88,20 @@ def _fields(source: str, first: int, fence: str, name: str) -> Fields:
     return found
 
 
-def _refused(source: str, first: int, name: str) -> Problem | None:
+def _refused(source: str, first: int, fence: str, name: str) -> Problem | None:
     """Front matter that would cost its parser more time than any article is worth."""
-    too_deep = source.count("[") + source.count("{") > MAX_BRACKETS
-    if len(source) <= MAX_CHARACTERS and not too_deep:
+    reason = _excess(source, fence)
+    if reason is None:
         return None
-    text = (
-        "The front matter is too large."
-        if not too_deep
-        else "The front matter has too many brackets."
-    )
+    hint = "Move the text below the closing fence."
     return Problem(
-        "front-matter-too-large",
-        text,
-        "Move the text below the closing fence.",
-        Place(name, first, 1),
+        "front-matter-too-large", f"The front matter {reason}.", hint, Place(name, first, 1)
     )
+
+
+def _excess(source: str, fence: str) -> str | None:
+    if len(source) > MAX_CHARACTERS:
+        return "is too large"
+    if source.count("[") + source.count("{") > MAX_BRACKETS:
+        return "has too many brackets"
+    return "has a key of endless parts" if fence == "+++" and _ENDLESS_KEY.search(source) else None

@@ -3,6 +3,7 @@
 import html as entities
 from collections.abc import Iterator, Mapping
 
+from newsletter.articles.characters import cleaned
 from newsletter.articles.feed_items import Item
 from newsletter.problems import Place
 
@@ -39,7 +40,7 @@ def _text(values: Mapping[str, object], key: str) -> str:
     value = values.get(key)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return str(value)
+    return cleaned(str(value))
 
 
 def _tags(item: Mapping[str, object]) -> tuple[str, ...]:
@@ -56,5 +57,5 @@ def _author(values: Mapping[str, object]) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    passages = text.replace("\r\n", "\n").split("\n\n")
+    passages = text.split("\n\n")
     return "".join(f"<p>{entities.escape(passage)}</p>" for passage in passages if passage.strip())

@@ -69,7 +69,7 @@ class _Document:
             self._take(loader.get_single_node(), loader)
         except yaml.MarkedYAMLError as error:
             self.problems.append(self._broken(error))
-        except (yaml.YAMLError, RecursionError, ValueError):
+        except (yaml.YAMLError, RecursionError, ValueError, OverflowError):
             self.problems.append(self._invalid("The front matter is no YAML.", self._place(0, 0)))
 
     def _alias(self) -> Problem | None:
@@ -118,15 +118,17 @@ class _Document:
             self.notes.append(
                 warning("front-matter-duplicate-key", text, "Remove one of them.", place)
             )
+        is_scalar = isinstance(node, yaml.ScalarNode)
         try:
             value = _items(node) or loader.construct_document(node)
-        except ValueError:  # 2026-02-31 looks like a date to YAML, and is none
-            value = node.value
         except yaml.MarkedYAMLError as error:
             self.problems.append(self._broken(error))
             return
-        is_text = isinstance(node, yaml.ScalarNode) and value is not None
-        self.entries[key] = Entry(value, place, node.value if is_text else None)
+        except (ValueError, LookupError, AttributeError):
+            # 2026-02-31 looks like a date and is none; PyYAML also trips over `!!bool soon`.
+            value = node.value if is_scalar else []
+        written = node.value if is_scalar and value is not None else None
+        self.entries[key] = Entry(value, place, written)
 
     def _place(self, line: int, column: int) -> Place:
         return Place(self.name, self.first + line, column + 1)

@@ -76,3 +76,15 @@ def test_what_is_nested_too_deep_is_kept_as_text_with_a_warning() -> None:
     assert [(problem.code, problem.place.line) for problem in found.problems] == [
         ("html-too-deep", 3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (f"<ul><li>a{'<br>' * 100_000}b</li></ul>", "a"),
+        (f"<b>a</b>{' ' * 200_000}b", "a b"),
+    ],
+    ids=["breaks", "spaces"],
+)
+def test_a_run_without_end_costs_no_more_than_its_length(html: str, text: str) -> None:
+    assert blocks(html)[0].text.startswith(text)

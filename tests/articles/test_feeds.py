@@ -286,6 +286,20 @@ def test_a_feed_without_items_is_a_warning() -> None:
     assert (problem.code, problem.severity) == ("feed-no-items", "warning")
 
 
+def test_half_a_surrogate_pair_in_json_feed_is_read_all_the_same() -> None:
+    odd = {"title": "a \ud800 b", "content_html": "<p>\udfff Oats.</p>", "tags": ["oats\ud800"]}
+    article = feed(json.dumps(JSON | {"items": [odd]}), "f.json").articles[0]
+    assert article.title == "a \ufffd b"
+    assert article.body[0].text == "\ufffd Oats."
+    assert article.hashtags.tags == ("#oats",)
+
+
+@pytest.mark.parametrize("reference", ["&#xd800;", "&#55296;", "&#x110000;", "&#" + "9" * 5000])
+def test_a_reference_to_no_character_in_a_broken_feed_is_read_all_the_same(reference: str) -> None:
+    broken = item("<description>A bowl & more.</description>", title=f"Oats {reference}")
+    assert feed(rss(broken)).articles[0].title.startswith("Oats")
+
+
 @pytest.mark.parametrize("version", ['{"version": "https://jsonfeed.org/version/1", "items": []}'])
 def test_a_json_feed_without_items_is_a_warning(version: str) -> None:
     assert problem_of(version, "f.json").code == "feed-no-items"

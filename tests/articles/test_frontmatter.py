@@ -255,6 +255,26 @@ def test_one_broken_key_does_not_take_the_others_with_it(
     assert found.articles[0].body[0].text == "The text."
 
 
+@pytest.mark.parametrize(
+    "value", ['!!int ""', '!!float ""', "!!bool soon", "!!timestamp soon", '"\\UFFFFFFFF"']
+)
+def test_a_value_that_yaml_itself_fails_on_does_not_take_the_others_with_it(value: str) -> None:
+    found = reading(f"author: Jo\npinned: {value}")
+    assert [problem.place.line for problem in found.problems] == [3]
+    assert found.articles[0].author == "Jo"
+
+
+@pytest.mark.parametrize(("fence", "equals"), [("---", ": "), ("+++", " = ")])
+def test_an_escape_brings_no_control_character_into_a_post(fence: str, equals: str) -> None:
+    article = reading(f'post.x{equals}"Red \\u001b[31m alert"', fence).articles[0]
+    assert article.posts == {"x": "Red [31m alert"}
+
+
+def test_half_a_surrogate_pair_becomes_a_character_that_can_be_written() -> None:
+    article = reading('title: "a \\ud800 b"\npost.x: "\\udfff"').articles[0]
+    assert (article.title, article.posts["x"]) == ("a \ufffd b", "\ufffd")
+
+
 @pytest.mark.parametrize("source", ["- a\n- b", "just words", "[a]: b"])
 def test_yaml_without_keys_is_an_error(source: str) -> None:
     assert "front-matter-invalid" in {problem.code for problem in reading(source).problems}
@@ -271,6 +291,12 @@ def test_an_alias_is_refused() -> None:
 )
 def test_front_matter_beyond_all_measure_is_refused_and_the_body_read(source: str) -> None:
     article, problem = one(source)
+    assert problem.code == "front-matter-too-large"
+    assert article.title == "Heading"
+
+
+def test_a_key_of_endless_parts_is_refused() -> None:
+    article, problem = one("a." * 20_000 + "b = 1", "+++")
     assert problem.code == "front-matter-too-large"
     assert article.title == "Heading"
 
