@@ -27,7 +27,7 @@ def images(checkup: Checkup) -> Iterator[Problem]:
 def _of_source(source: str, place: Place, checkup: Checkup) -> Iterator[Problem]:
     shown = source[:80]
     if source.startswith("cid:"):
-        embedded = {picture.src for picture in checkup.pictures.embedded()}
+        embedded = {picture.src for picture in checkup.pictures.embedded(checkup.html or "")}
         if source not in embedded:
             text = f"{shown} names a picture that does not travel in the mail."
             yield Problem("image-unattached", text, "Name a file of the project instead.", place)
@@ -53,7 +53,7 @@ def _of_size(image: Node, source: str, place: Place) -> Iterator[Problem]:
 
 
 def _weight(checkup: Checkup) -> Iterator[Problem]:
-    pictures = checkup.pictures.embedded()
+    pictures = checkup.pictures.embedded(checkup.html or "")
     total = sum(len(picture.data) for picture in pictures)
     if total > MOST:
         text = f"{len(pictures)} pictures make each mail {total / _MB:.1f} MB heavier."

@@ -34,5 +34,9 @@ def _addresses(article: Article, pictures: Pictures) -> Iterator[tuple[str, Plac
         yield article.url, article.place("url")
     if article.ref in pictures.articles:
         yield pictures.articles[article.ref].src, article.place("image")
+    for picture in pictures.bodies.get(article.ref, {}).values():
+        yield picture.src, article.place()
     for address in _ADDRESS.findall(article.html):
         yield html.unescape(address), article.place()
+    for picture in pictures.bodies.get(article.ref, {}).values():
+        yield picture.src, article.place()

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
+from newsletter.editions.bodies import mail_body
+from newsletter.editions.links import Tagging, mail_tagging
 from newsletter.editions.naming import NO_DATE
 from newsletter.editions.pictures import Picture, Pictures
 from newsletter.email.colors import COLORS, readable_on, text_on
@@ -117,11 +119,14 @@ def recipient_links(url: str, edition: str, recipient: Recipient) -> Links:
     )
 
 
-def _article(article: Article, edition: Edition, picture: Picture | None) -> ArticleView:
-    published = article.published
+def _article(
+    article: Article, edition: Edition, pictures: Pictures, tagging: Tagging | None
+) -> ArticleView:
+    published, picture = article.published, pictures.articles.get(article.ref)
+    tagging = tagging if article.utm else None
     return ArticleView(
         title=article.title,
-        url=article.url,
+        url=tagging.tagged(article.url) if tagging and article.url else article.url,
         author=article.author,
         published=published,
         published_text=long_date(published, edition.lang) if published else "",
@@ -133,7 +138,7 @@ def _article(article: Article, edition: Edition, picture: Picture | None) -> Art
         image_height=picture.height if picture else None,
         summary=article.summary,
         hashtags=article.hashtags,
-        html=article.html,
+        html=mail_body(article.html, tagging, pictures.bodies.get(article.ref, {})),
     )
 
 
@@ -172,8 +177,8 @@ def template_context(
     edition: Edition, settings: Settings, pictures: Pictures, recipient: Recipient
 ) -> Mapping[str, Any]:
     """Everything a template can name, for one recipient."""
-    images = pictures.articles
-    articles = [_article(found, edition, images.get(found.ref)) for found in edition.articles]
+    tagging = mail_tagging(settings, edition.name)
+    articles = [_article(found, edition, pictures, tagging) for found in edition.articles]
     return {
         "edition": _edition(edition),
         "articles": articles,

@@ -28,13 +28,19 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The pictures of one edition: the logo, and the image of each article by its ref."""
+    """The pictures of one edition: the logo, and by their ref those of the articles.
+
+    ``articles`` is the image of each article; ``bodies`` are the project's pictures in its body,
+    by the address that stands there.
+    """
 
     logo: Picture | None = None
     articles: Mapping[str, Picture] = field(default_factory=dict)
+    bodies: Mapping[str, Mapping[str, Picture]] = field(default_factory=dict)
 
-    def embedded(self) -> list[Picture]:
-        """Each picture that travels with the mail, once, in the order of its Content-ID."""
-        found = [self.logo, *self.articles.values()]
+    def embedded(self, html: str) -> list[Picture]:
+        """Each picture that travels with the mail, for ``html`` shows it; by Content-ID, once."""
+        inside = (picture for body in self.bodies.values() for picture in body.values())
+        found = [self.logo, *self.articles.values(), *inside]
         by_id = {picture.cid: picture for picture in found if picture and picture.cid}
-        return [by_id[cid] for cid in sorted(by_id)]
+        return [by_id[cid] for cid in sorted(by_id) if by_id[cid].src in html]

@@ -5,6 +5,7 @@ from email.utils import parseaddr
 
 from newsletter.editions.content_hash import content_hash
 from newsletter.editions.context import Recipient, recipient_links, template_context
+from newsletter.editions.links import for_post, post_tagging
 from newsletter.editions.pictures import Picture, Pictures
 from newsletter.email.filters import HTML_FILTERS, TEXT_FILTERS
 from newsletter.email.message import InlineImage, Letter, build_message, message_id
@@ -52,9 +53,14 @@ def render(edition: Edition, design: Design, recipient: Recipient) -> Rendered:
     return Rendered(html.html, text.text, (*html.problems, *text.problems))
 
 
-def compose_posts(edition: Edition) -> PostSet:
-    """A post, or a thread, about each article for each network."""
-    made = [compose(article, network) for article in edition.articles for network in NETWORKS]
+def compose_posts(edition: Edition, settings: Settings) -> PostSet:
+    """A post, or a thread, about each article for each network, counted with its whole link."""
+    tags = {network: post_tagging(settings, edition.name, network) for network in NETWORKS}
+    made = [
+        compose(for_post(article, network, tags[network]), network)
+        for article in edition.articles
+        for network in NETWORKS
+    ]
     posts = tuple(one.post for one in made if one.post)
     return PostSet(posts, tuple(problem for one in made for problem in one.problems))
 
@@ -65,7 +71,7 @@ def edition_hash(
     """The content hash of what ``rendered`` shows."""
     headers = (design.settings.newsletter.from_, edition.reply_to or "", edition.subject)
     bodies = (rendered.html or "", rendered.text or "")
-    return content_hash((*headers, *bodies), design.pictures.embedded(), posts)
+    return content_hash((*headers, *bodies), design.pictures.embedded(bodies[0]), posts)
 
 
 def _inline(picture: Picture) -> InlineImage:
@@ -96,6 +102,7 @@ def message(
         reply_to=edition.reply_to,
         unsubscribe=recipient_links(identity.url, edition.name, recipient).unsubscribe,
     )
-    data = build_message(letter, [_inline(picture) for picture in design.pictures.embedded()])
+    pictures = design.pictures.embedded(rendered.html)
+    data = build_message(letter, [_inline(picture) for picture in pictures])
     sender = parseaddr(identity.from_)[1]
     return Message(message_id(seed, identity.from_), sender, recipient.email, data)

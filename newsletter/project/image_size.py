@@ -1,14 +1,17 @@
 """What kind of picture some bytes are and how large it is, read from the header alone.
 
-Sources: PNG (W3C, 11.2.2), GIF89a (section 18), JPEG (ITU-T T.81, annex B), WebP (RFC 9649).
+Sources: PNG (W3C, 11.2.2), GIF89a (section 18), JPEG (ITU-T T.81, annex B), WebP (RFC 9649),
+and how a JPEG is turned: Exif 2.32 (CIPA DC-008, 4.6.4, Orientation) in TIFF 6.0 (section 2).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class ImageSize:
-    """The media type, and the size in pixels."""
+    """The media type, and the size in pixels as the picture is shown, which may be turned."""
 
     media_type: str
     width: int
@@ -48,25 +51,55 @@ def _gif(data: bytes) -> tuple[int, int] | None:
 
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _ALONE = frozenset(range(0xD0, 0xD8)) | {0x01}
+_APP1 = 0xE1
+_EXIF = b"Exif\0\0"
+_ORIENTATION = 0x0112
+_LYING = frozenset({5, 6, 7, 8})
+"""Orientations in which the rows of the file are the columns of the picture."""
 
 
 def _jpeg(data: bytes) -> tuple[int, int] | None:
-    """Step from marker to marker to the frame header, which holds height and width."""
-    if data[:3] != b"\xff\xd8\xff":
-        return None
-    at = 2
+    """Height and width stand in the frame header; before it may stand how the camera was held."""
+    lying = False
+    for marker, at in _jpeg_segments(data):
+        if marker == _APP1:
+            lying = lying or _orientation(data[at + 2 : at + _two(data, at)]) in _LYING
+        elif marker in _FRAMES:
+            height, width = _two(data, at + 3), _two(data, at + 5)
+            return (height, width) if lying else (width, height)
+    return None
+
+
+def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
+    """Step from marker to marker: each with the offset of its length."""
+    at = 2 if data[:3] == b"\xff\xd8\xff" else len(data)
     while at + 9 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
-        if marker in _FRAMES:
-            height = int.from_bytes(data[at + 5 : at + 7], "big")
-            return int.from_bytes(data[at + 7 : at + 9], "big"), height
         if marker == 0xFF:  # a fill byte
             at += 1
         elif marker in _ALONE:
             at += 2
         else:
-            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    return None
+            yield marker, at + 2
+            at += 2 + _two(data, at + 2)
+
+
+def _orientation(segment: bytes) -> int:
+    """The Orientation of the first image of Exif data; 0 when there is none."""
+    if not segment.startswith(_EXIF):
+        return 0
+    tiff = segment[len(_EXIF) :]
+    order: Literal["little", "big"] = "little" if tiff[:2] == b"II" else "big"
+    first = int.from_bytes(tiff[4:8], order)
+    count = int.from_bytes(tiff[first : first + 2], order)
+    for entry in range(first + 2, min(first + 2 + 12 * count, len(tiff) - 11), 12):
+        if int.from_bytes(tiff[entry : entry + 2], order) == _ORIENTATION:
+            return int.from_bytes(tiff[entry + 8 : entry + 10], order)
+    return 0
+
+
+def _two(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 2], "big")
 
 
 def _webp(data: bytes) -> tuple[int, int] | None:

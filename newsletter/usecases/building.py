@@ -9,6 +9,7 @@ from newsletter.editions.assemble import assemble
 from newsletter.editions.context import SAMPLE_RECIPIENT
 from newsletter.editions.deciding import decide
 from newsletter.editions.naming import name_and_date
+from newsletter.editions.pictures import Picture
 from newsletter.editions.render import (
     Design,
     Rendered,
@@ -58,6 +59,11 @@ class Build:
     hash: str | None
     message: Message | None
     problems: tuple[Problem, ...]
+
+    @property
+    def pictures(self) -> Sequence[Picture]:
+        """The pictures that travel with the mail."""
+        return self.design.pictures.embedded(self.rendered.html or "")
 
 
 def build_edition(request: BuildRequest) -> Build:
@@ -127,7 +133,7 @@ def _finish(
     name = template or settings.email.template
     design = Design(name, workspace.templates, settings, pictures.pictures)
     rendered = render(edition, design, SAMPLE_RECIPIENT)
-    posts = compose_posts(edition)
+    posts = compose_posts(edition, settings)
     complete = rendered.html is not None and rendered.text is not None
     seed = edition_hash(edition, design, rendered, posts.posts) if complete else None
     return Build(

@@ -84,11 +84,10 @@ def _project(folder: Path | None) -> Workspace:
 
 
 def _checked_title(title: str) -> str:
-    line = one_line(title)
-    if not line or not all(map(_is_character, line)):
-        text = "The title is empty." if not line else "The title holds bytes that are no UTF-8."
+    line = one_line(title) if all(map(_is_character, title)) else ""
+    if not line:
         hint = 'Write it in quotes: newsletter new article "Winter opening hours"'
-        raise UsageError(Problem("usage", text, hint))
+        raise UsageError(Problem("usage", "The title is empty, or it is no text.", hint))
     return line
 
 

@@ -1,11 +1,12 @@
 """The pictures of an edition: found in the project, then linked or made to travel in the mail."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
+from newsletter.editions.bodies import body_pictures
 from newsletter.editions.pictures import Picture, Pictures
 from newsletter.model import Article
 from newsletter.problems import Place, Problem, warning
@@ -24,13 +25,18 @@ class Illustrated:
     problems: tuple[Problem, ...]
 
 
-def illustrate(workspace: Workspace, articles: Iterable[Article], *, base: Path) -> Illustrated:
-    """Find the logo and each article's image. The articles' refs are relative to ``base``."""
+def illustrate(workspace: Workspace, articles: Sequence[Article], *, base: Path) -> Illustrated:
+    """Find the logo, each article's image, and the project's pictures in its body.
+
+    The articles' refs are relative to ``base``.
+    """
     illustrator = _Illustrator(workspace, base)
     logo = illustrator.logo(workspace.settings.brand.logo)
     found = {article.ref: illustrator.image_of(article) for article in articles}
     pictures = {ref: picture for ref, picture in found.items() if picture}
-    return Illustrated(Pictures(logo, pictures), tuple(illustrator.problems))
+    inside = {one.ref: illustrator.in_body_of(one, pictures.get(one.ref)) for one in articles}
+    bodies = {ref: picture for ref, picture in inside.items() if picture}
+    return Illustrated(Pictures(logo, pictures, bodies), tuple(illustrator.problems))
 
 
 class _Illustrator:
@@ -47,8 +53,28 @@ class _Illustrator:
     def image_of(self, article: Article) -> Picture | None:
         if not article.image:
             return None
-        file = self._base / article.ref.partition("#")[0]
+        file = self._file(article)
         return self._picture(article.image, file, self._wall(file), article.place("image"))
+
+    def in_body_of(self, article: Article, image: Picture | None) -> Mapping[str, Picture]:
+        """The pictures of the project in the body, by their address; ``image`` is looked up once.
+
+        What is wrong with one is only a warning, for its words take its place in the mail.
+        """
+        sources = [source for source in body_pictures(article.html) if is_local(source)]
+        if not sources:
+            return {}
+        file = self._file(article)
+        found = {source: image for source in sources if source == article.image}
+        before = len(self.problems)
+        for source in sources:
+            if source not in found:
+                found[source] = self._picture(source, file, self._wall(file), article.place())
+        self.problems[before:] = map(_as_warning, self.problems[before:])
+        return {source: picture for source, picture in found.items() if picture}
+
+    def _file(self, article: Article) -> Path:
+        return self._base / article.ref.partition("#")[0]
 
     def _wall(self, file: Path) -> Path:
         """The folder that a picture must be in: the project, else the folder of the article."""
@@ -77,3 +103,7 @@ class _Illustrator:
         return Picture(
             f"cid:{content_id}", image.width, image.height, content_id, image.media_type, image.data
         )
+
+
+def _as_warning(problem: Problem) -> Problem:
+    return replace(problem, severity="warning")

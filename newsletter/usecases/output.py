@@ -52,7 +52,7 @@ def _files(build: Build, out: Path) -> Iterator[tuple[Path, bytes]]:
         yield out / "email.txt", build.rendered.text.encode("utf-8", "replace")
     if build.message:
         yield out / "email.eml", build.message.data
-    for picture in build.design.pictures.embedded():
+    for picture in build.pictures:
         yield out / "images" / picture.file_name, picture.data
     listed = [post_json(post) for post in build.posts]
     yield out / "posts.json", json.dumps(listed, ensure_ascii=False, indent=2).encode() + b"\n"
@@ -63,7 +63,7 @@ def _files(build: Build, out: Path) -> Iterator[tuple[Path, bytes]]:
 def _for_a_browser(build: Build) -> str:
     """The mail's HTML with its embedded pictures as files beside it, which a browser can show."""
     html = build.rendered.html or ""
-    for picture in build.design.pictures.embedded():
+    for picture in build.pictures:
         html = html.replace(picture.src, f"images/{picture.file_name}")
     return html
 

@@ -201,3 +201,9 @@ def test_any_value_under_any_key_is_used_or_reported_at_a_place(values: dict[str
     for problem in parse_edition(text, FILE).problems:
         assert problem.place.line is not None
         assert problem.place.column is not None
+
+
+def test_the_example_in_the_docs_is_right() -> None:
+    page = Path(__file__).parents[2] / "docs/reference/editions.md"
+    example = page.read_text("utf-8").split("```toml\n")[1].split("```")[0]
+    assert parse_edition(example, FILE).problems == ()
