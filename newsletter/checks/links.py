@@ -34,7 +34,7 @@ def pages(checkup: Checkup) -> list[tuple[str, Node]]:
     found: dict[str, Node] = {}
     for node in checkup.root.elements("a", "area", "img"):
         address = node.attributes.get("src" if node.name == "img" else "href", "").strip()
-        if is_web(address) and not f"{address}/".startswith(own):
+        if host_of(address) and is_web(address) and not f"{address}/".startswith(own):
             found.setdefault(address.partition("#")[0], node)
     return list(found.items())
 

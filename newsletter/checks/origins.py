@@ -38,5 +38,3 @@ def _addresses(article: Article, pictures: Pictures) -> Iterator[tuple[str, Plac
         yield picture.src, article.place()
     for address in _ADDRESS.findall(article.html):
         yield html.unescape(address), article.place()
-    for picture in pictures.bodies.get(article.ref, {}).values():
-        yield picture.src, article.place()

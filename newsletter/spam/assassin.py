@@ -28,7 +28,7 @@ PROGRAMS = {
 }
 _STATUS = re.compile(r"(?m)^X-Spam-Status: \w+, score=(-?\d+(?:\.\d+)?) ")
 _ANSWER = re.compile(r"\A(-?\d+(?:\.\d+)?)/(?!0(?:\.0)?\n)\d")
-_RULE = re.compile(r"(?m)^\s{0,4}(-?\d+\.\d)\s+([A-Z][A-Z0-9_]+)\s+(\S.*)$")
+_RULE = re.compile(r"(?m)^[ ]{0,4}(-?\d+(?:\.\d+)?)[ ]+([A-Z][A-Z0-9_]+)\s+(\S.*)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,11 @@ def ask(address: str, *, seconds: float, allowed: Allowed = is_public) -> Answer
     for _ in range(MOST_REDIRECTS + 1):
         try:
             status, location = _status(address, seconds, allowed)
+            if not (300 <= status < 400 and location):
+                return _judged(status)
+            address = urljoin(address, location)
         except (OSError, http.client.HTTPException, ValueError) as error:
             return _failed(error)
-        if not (300 <= status < 400 and location):
-            return _judged(status)
-        address = urljoin(address, location)
     return Answer("dead", f"redirects more than {MOST_REDIRECTS} times")
 
 
@@ -109,8 +109,8 @@ def _failed(error: Exception) -> Answer:
         return Answer("unsure", str(error))
     if isinstance(error, ssl.SSLCertVerificationError):
         return Answer("dead", f"has a certificate that browsers refuse: {error.verify_message}")
-    if isinstance(error, socket.gaierror):
-        return Answer("silent", "has a host that does not exist")
+    if isinstance(error, socket.gaierror) and error.errno == socket.EAI_NONAME:
+        return Answer("dead", "has a host that does not exist")
     if isinstance(error, TimeoutError):
         return Answer("silent", "did not answer in time")
     return Answer("silent", "did not answer")

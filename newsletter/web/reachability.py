@@ -4,11 +4,11 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
 
 from newsletter.checks.check import Checked
 from newsletter.checks.checkup import Checkup
 from newsletter.checks.html_tree import Node
+from newsletter.checks.link_targets import host_of
 from newsletter.checks.links import pages
 from newsletter.problems import Place, Problem, note, warning
 from newsletter.web.asking import Answer, ask
@@ -36,7 +36,7 @@ def ask_all(addresses: Sequence[str], *, allowed: Allowed = is_public) -> Mappin
     """An answer for each address that was reached in time, one host's one after the other."""
     by_host: defaultdict[str, list[str]] = defaultdict(list)
     for address in addresses:
-        by_host[urlsplit(address).netloc.lower()].append(address)
+        by_host[host_of(address)].append(address)
     end = time.monotonic() + SECONDS
 
     def of_host(host: str) -> list[tuple[str, Answer]]:

@@ -179,6 +179,11 @@ def test_pages_to_ask_are_those_of_others_once_each(checkup: Make, good: str) ->
     ]
 
 
+def test_an_address_that_cannot_be_read_is_not_asked(checkup: Make, good: str) -> None:
+    html = good.replace("https://pier.example/boats", "https://[::1")
+    assert all("[" not in address for address, _ in pages(checkup(html)))
+
+
 @pytest.mark.parametrize(
     ("tagged", "plain"),
     [
