@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.checks.alt import alt
 from newsletter.model import Post
 from newsletter.social.measure import measure
 from newsletter.usecases.building import Build, BuildRequest, build_edition
+from newsletter.usecases.checking import checkup_of
 
 Write = Callable[[str, str], Path]
 URL = "https://pier.example/boats"
@@ -167,6 +169,13 @@ class TestPicturesInBodies:
         self.embed(pictured)
         html = build().rendered.html or ""
         assert html.count('alt="Lead"') == 1
+
+    def test_one_that_the_mail_shows_must_be_described(self, pictured: Path, write: Write) -> None:
+        bare = "![Lead](lead.png)\n\nMore.\n\n![](img/my%20buoy.png)\n"
+        write("articles/boats.md", f"{ARTICLE}\n{bare}")
+        (problem,) = alt(checkup_of(build()))
+        assert (problem.code, str(problem.place)) == ("image-alt", "articles/boats.md:2:1")
+        assert list(alt(checkup_of(build("digest")))) == []
 
     def test_one_that_is_missing_gives_way_to_its_words_with_a_warning(
         self, pictured: Path
