@@ -56,7 +56,7 @@ def spam_check(message: bytes | None) -> Checked:
     if program is None:
         return Checked.not_made(CODE, TITLE, "SpamAssassin is not installed")
     try:
-        score = read_score(_run(program, message))
+        score = judge(program, message)
     except subprocess.TimeoutExpired:
         return Checked.not_made(CODE, TITLE, f"SpamAssassin took more than {SECONDS} s")
     except OSError as error:
@@ -64,6 +64,16 @@ def spam_check(message: bytes | None) -> Checked:
     if score is None:
         return Checked.not_made(CODE, TITLE, "SpamAssassin gave no score")
     return Checked.found(CODE, TITLE, score_problems(score))
+
+
+def judge(program: str, message: bytes) -> Score | None:
+    """What the program at this path says of a message.
+
+    Raises:
+        OSError: it cannot be started.
+        TimeoutExpired: it takes longer than a minute.
+    """
+    return read_score(_run(program, message))
 
 
 def read_score(report: str) -> Score | None:
