@@ -100,12 +100,16 @@ def _is_phrase(words: list[_Word]) -> bool:
 def _runs(text: str, lang: str | None) -> Iterator[list[_Word]]:
     """Words in a row, with no punctuation between them."""
     run: list[_Word] = []
+    known: dict[str, _Word] = {}
     for match in _TOKEN.finditer(unicodedata.normalize("NFC", text)):
         pieces = _pieces(match["word"], lang) if match["word"] else []
         if not pieces:
             yield run
             run = []
-        run.extend(_word(piece, lang) for piece in pieces)
+        for piece in pieces:
+            if piece not in known:
+                known[piece] = _word(piece, lang)
+            run.append(known[piece])
     yield run
 
 
