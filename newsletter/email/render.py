@@ -60,7 +60,7 @@ def render_html(
     preview can go on; whoever sends must look at the problems first.
     """
     compiled = _compile(name, context, files, filters)
-    return Rendered(compiled.html, _settled(compiled.problems))
+    return Rendered(compiled.html, settled(compiled.problems))
 
 
 def place_html(
@@ -71,7 +71,7 @@ def place_html(
 ) -> Placed:
     """`render_html`, with the place of every part of the HTML; compiles twice."""
     compiled = _compile(name, context, files, filters)
-    return Placed(compiled.html, _settled(compiled.problems), places_of(compiled))
+    return Placed(compiled.html, settled(compiled.problems), places_of(compiled))
 
 
 def _compile(
@@ -98,10 +98,10 @@ def render_text(
 
     run = run_template(name, context, files, filters, is_mjml=False)
     text = None if run.output is None else without_unusable(run.output)
-    return RenderedText(text, _settled(run.problems))
+    return RenderedText(text, settled(run.problems))
 
 
-def _settled(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def settled(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """In reading order; what a loop meets fifty times at one place is said once."""
     first = {(problem.code, problem.place): problem for problem in reversed(list(problems))}
     return tuple(in_reading_order(first.values()))

@@ -33,6 +33,7 @@ class Bytecode(BytecodeCache):
 def bytecode(
     _autoescape: bool,
     _filters: frozenset[tuple[str, Callable[..., Any]]],
+    _rewritten: bool,
 ) -> Bytecode:
     """The templates compiled under these conditions, on which Jinja's code for them depends."""
     return Bytecode()

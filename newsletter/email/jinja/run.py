@@ -41,15 +41,19 @@ def run_template(
     filters: Filters,
     *,
     is_mjml: bool,
+    sandbox: Callable[..., Sandbox] = Sandbox,
 ) -> Run:
-    """Run the template ``name``; one of MJML with autoescape, and with marks in its output."""
+    """Run the template ``name``; one of MJML with autoescape, and with marks in its output.
+
+    ``sandbox`` is called with the arguments of `Sandbox`.
+    """
     uses: dict[tuple[str, int, str], Use] = {}
 
     def record(use: Use) -> None:
         uses.setdefault((use.template, use.line, use.name), use)
 
     library = Library(files, is_mjml)
-    environment = Sandbox(loader=library, record=record, autoescape=is_mjml, filters=filters)
+    environment = sandbox(loader=library, record=record, autoescape=is_mjml, filters=filters)
     library.read_all(name)
     problems = [*_unknown(library, environment, context)]
     output = None

@@ -31,6 +31,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja2 with strict names and limits."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
+    rewrites = False
+    """Does a subclass change the syntax tree? Its code for a template is another one then."""
 
     def __init__(
         self,
@@ -45,7 +47,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=missing_class(record),
             autoescape=autoescape,
             keep_trailing_newline=True,
-            bytecode_cache=bytecode(autoescape, frozenset(filters.items())),
+            bytecode_cache=bytecode(autoescape, frozenset(filters.items()), self.rewrites),
         )
         self.globals.pop("lipsum")
         self.filters |= guarded(self.filters) | dict(filters) | {_COUNTED: self._counted}

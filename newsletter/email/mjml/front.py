@@ -38,17 +38,24 @@ def to_html(source: Unmarked, *, is_whole: bool = True) -> Compiled:
     With ``is_whole`` False a part of the text is known to be missing: what the whole then lacks
     is no problem of its own.
     """
-    return compile_tree(read_tree(source, is_whole=is_whole))
+    return compile_tree(check_tree(read_tree(source), source, is_whole=is_whole))
 
 
-def read_tree(source: Unmarked, *, is_whole: bool = True) -> Tree:
-    """The tree of an MJML text and what is wrong with it before the engine has seen it."""
+def read_tree(source: Unmarked) -> Tree:
+    """The tree of an MJML text, and the problems of its balance."""
     builder = Builder(source)
     try:
-        root = builder.build()
+        return Tree(builder.build(), builder.problems)
     except TooDeep:
         return Tree(None, builder.problems)
-    problems = [*builder.problems, *check(root, source), *check_classes(root, source)]
+
+
+def check_tree(tree: Tree, source: Unmarked, *, is_whole: bool = True) -> Tree:
+    """The tree with all that is wrong with it before the engine has seen it."""
+    root = tree.root
+    if root is None:
+        return tree
+    problems = [*tree.problems, *check(root, source), *check_classes(root, source)]
     problems += check_ghosts(root)
     if not is_whole:
         problems = [

@@ -33,41 +33,43 @@ class Places:
         return self.places[index] if index >= 0 else None
 
 
-def places_of(compiled: Compiled) -> Places:
-    """The places of ``compiled.html``; none when the engine does not make the same HTML twice."""
-    root, html = compiled.root, compiled.html
-    if root is None or html is None:
-        return Places()
-    marker = _Marker(_absent_word(html), next(root.elements, root))
-    marked, _ = compile_mjml(
-        marker.children_marked(root), without_misplaced=compiled.without_misplaced
-    )
-    pieces = re.split(f"{marker.word}([0-9]+)q", marked or "")
-    if "".join(pieces[::2]) != html:
-        return Places()
-    offsets, length = [0], 0
-    for piece in pieces[:-1:2]:
-        length += len(piece)
-        offsets.append(length)
-    places = [marker.places[int(number)] for number in pieces[1::2]]
-    return Places(offsets, [marker.root.place, *places])
+@dataclass
+class Marker:
+    """Marks the HTML of trees with their places, and takes the marks out again.
 
-
-def _absent_word(html: str) -> str:
-    """The beginning of a mark: letters and digits that ``html`` does not hold."""
-    number = 0
-    while (word := f"zqat{number}x") in html:
-        number += 1
-    return word
-
-
-@dataclass(slots=True)
-class _Marker:
-    """Copies a tree with a mark wherever the engine hands text on."""
+    ``word`` begins each mark; it is made of letters and digits, and no content may hold it.
+    """
 
     word: str
-    root: Element
     places: list[Place] = field(default_factory=list)
+    root: Element = field(init=False)
+
+    def marked(self, compiled: Compiled) -> str | None:
+        """The HTML of ``compiled`` with marks; as it was when the engine will not take them."""
+        tree, html = compiled.root, compiled.html
+        if tree is None or html is None:
+            return html
+        self.root = next(tree.elements, tree)
+        marked, _ = compile_mjml(
+            self.children_marked(tree), without_misplaced=compiled.without_misplaced
+        )
+        return self._mark(self.root) + marked if marked and self._plain(marked) == html else html
+
+    def places_in(self, marked: str) -> tuple[str, Places]:
+        """The text without its marks, and the places in it."""
+        pieces = self._split(marked)
+        offsets, length = [], 0
+        for piece in pieces[:-1:2]:
+            length += len(piece)
+            offsets.append(length)
+        places = [self.places[int(number)] for number in pieces[1::2]]
+        return "".join(pieces[::2]), Places(offsets, places)
+
+    def _plain(self, marked: str) -> str:
+        return "".join(self._split(marked)[::2])
+
+    def _split(self, marked: str) -> list[str]:
+        return re.split(f"{self.word}([0-9]+)q", marked)
 
     def children_marked(self, element: Element) -> Element:
         """A copy of ``element`` whose content is marked."""
@@ -124,3 +126,17 @@ class _Marker:
     def _mark(self, element: Element) -> str:
         self.places.append(element.place)
         return f"{self.word}{len(self.places) - 1}q"
+
+
+def places_of(compiled: Compiled) -> Places:
+    """The places of ``compiled.html``; none when the engine does not make the same HTML twice."""
+    marker = Marker(_absent_word(compiled.html or ""))
+    return marker.places_in(marker.marked(compiled) or "")[1]
+
+
+def _absent_word(html: str) -> str:
+    """Letters and digits that ``html`` does not hold."""
+    number = 0
+    while (word := f"zqat{number}x") in html:
+        number += 1
+    return word

@@ -1,0 +1,1 @@
+"""Recipient slots: what stays open when a mail is compiled, and is filled for each recipient."""
