@@ -127,7 +127,10 @@ _ALL = (
 )
 KNOWN: Mapping[str, KnownSender] = {sender.name: sender for sender in _ALL}
 
-_SECRET_WORDS = ("password", "passwd", "token", "secret", "credential", "private_key", "api_key")
+_SECRET_WORDS = (
+    "password", "passwd", "passphrase", "pwd", "token", "secret", "credential", "private_key",
+    "api_key", "apikey",
+)  # fmt: skip
 
 
 def looks_secret(key: str) -> bool:

@@ -13,7 +13,6 @@ from newsletter.config.sections import known_keys
 from newsletter.config.unknown import unknown_key
 from newsletter.config.urls import is_this_computer
 from newsletter.problems import Problem, did_you_mean
-from newsletter.project.printable import printable
 from newsletter.settings import ChannelSettings
 
 _OWN = ("sender", "audience")
@@ -112,16 +111,24 @@ def _option_problems(
 ) -> Iterator[Problem]:
     name = str(path[-1])
     key = sender.key(name) if sender else None
-    found = None
-    if key:
-        found = option_problem(key, value, path, places)
-    elif looks_secret(name) and isinstance(value, str):
-        found = secrets.literal(path, places)
+    found = option_problem(key, value, path, places) if key else None
     if found:
         yield found
+    if key is None:
+        yield from (secrets.literal(inner, places) for inner in _literal_secrets(path, value))
     if sender and key is None:
         known = (*(known.name for known in sender.keys), *_OWN)
         yield unknown_key(path, known, known_keys(), places.key(path))
+
+
+def _literal_secrets(path: KeyPath, value: object) -> Iterator[KeyPath]:
+    """The settings in ``value``, itself included, that look like secrets and are texts."""
+    if isinstance(value, Mapping) and not secrets.reference(value):
+        for key, inner in value.items():
+            yield from _literal_secrets((*path, key), inner)
+    texts = value if isinstance(value, list) else [value]
+    if looks_secret(str(path[-1])) and any(isinstance(text, str) for text in texts):
+        yield path
 
 
 def _missing(
@@ -142,6 +149,6 @@ def _open_line(path: KeyPath, table: Mapping[str, Any], places: Places) -> Itera
     far = isinstance(host, str) and not is_this_computer(host)
     if table.get("security") == "none" and far:
         path = (*path, "security")
-        text = f"{start(path)} is none, and {printable(str(host))} is not this computer."
+        text = f"{start(path)} is none, and its host is not this computer."
         hint = 'Write security = "starttls" or "tls", so that nobody can read along.'
         yield Problem("setting-invalid", text, hint, places.value(path))

@@ -35,13 +35,17 @@ def start(path: KeyPath) -> str:
     return words[0].upper() + words[1:]
 
 
+def clipped(text: str) -> str:
+    """The beginning of a text that may be anything."""
+    return printable(text[:_SHOWN]) + ("…" if len(text) > _SHOWN else "")
+
+
 def shown(value: object) -> str:
     """A value as a person would write it, in short."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        end = "…" if len(value) > _SHOWN else ""
-        return f'"{printable(value[:_SHOWN])}{end}"'
+        return f'"{clipped(value)}"'
     if isinstance(value, Mapping):
         return "a table"
     if isinstance(value, list):

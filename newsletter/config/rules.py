@@ -6,8 +6,10 @@ from pathlib import PurePosixPath
 from urllib.parse import parse_qs, urlsplit
 
 import newsletter.config.urls as urls
+from newsletter.channels.kinds import looks_secret
 from newsletter.channels.rates import rate
 from newsletter.config.durations import duration
+from newsletter.config.names import clipped
 from newsletter.email.mailbox import parse_mailbox
 from newsletter.problems import Place, Problem, did_you_mean
 
@@ -49,7 +51,9 @@ def timezone(value: str, name: str, place: Place) -> Problem | None:
     same_city = cities.get(wanted.rpartition("/")[2])
     hint = f"Did you mean '{same_city}'?" if same_city else did_you_mean(value, sorted(zones))
     hint = hint or "Write a region and a city, like Europe/Berlin."
-    return Problem("timezone-unknown", f"{name}: there is no time zone '{value}'.", hint, place)
+    return Problem(
+        "timezone-unknown", f"{name}: there is no time zone '{clipped(value)}'.", hint, place
+    )
 
 
 def color(value: str, name: str, place: Place) -> Problem | None:
@@ -57,7 +61,7 @@ def color(value: str, name: str, place: Place) -> Problem | None:
     if _COLOR.fullmatch(value):
         return None
     hint = "Write # and six digits from 0 to 9 and a to f, like #0b6e4f."
-    return Problem("color-invalid", f"{name} is not a color: '{value}'.", hint, place)
+    return Problem("color-invalid", f"{name} is not a color: '{clipped(value)}'.", hint, place)
 
 
 def mailbox(value: str, name: str, place: Place) -> Problem | None:
@@ -75,7 +79,7 @@ def language(value: str, name: str, place: Place) -> Problem | None:
     if _LANGUAGE.fullmatch(value):
         return None
     hint = "Write a code like en, de or pt-BR."
-    return Problem("setting-invalid", f"{name} is not a language: '{value}'.", hint, place)
+    return Problem("setting-invalid", f"{name} is not a language: '{clipped(value)}'.", hint, place)
 
 
 def font(value: str, name: str, place: Place) -> Problem | None:
@@ -100,7 +104,9 @@ def hold(value: str, name: str, place: Place) -> Problem | None:
         duration(value)
     except ValueError:
         hint = "Write a number and s, m, h or d, like 25s, 2m, 3h or 2d."
-        return Problem("duration-invalid", f"{name} is not a duration: '{value}'.", hint, place)
+        return Problem(
+            "duration-invalid", f"{name} is not a duration: '{clipped(value)}'.", hint, place
+        )
     return None
 
 
@@ -110,7 +116,7 @@ def pace(value: str, name: str, place: Place) -> Problem | None:
         rate(value)
     except ValueError:
         hint = "Write it like 100 per second, 100 per minute or 100 per hour."
-        return Problem("rate-invalid", f"{name} is not a rate: '{value}'.", hint, place)
+        return Problem("rate-invalid", f"{name} is not a rate: '{clipped(value)}'.", hint, place)
     return None
 
 
@@ -135,10 +141,11 @@ def database(value: str, name: str, place: Place) -> Problem | None:
     """An SQLite file or a PostgreSQL database, without its password."""
     try:
         parts = urlsplit(value)
-        password = parts.password is not None or "password" in parse_qs(parts.query)
+        _port = parts.port  # a password with a / in it would be one
+        in_query = any(map(looks_secret, parse_qs(parts.query)))
     except ValueError:
-        parts, password = urlsplit(""), False
-    if password:
+        parts, in_query = urlsplit(""), False
+    if parts.password is not None or in_query:
         return urls.password_inside(name, place)
     file = parts.scheme == "sqlite" and not parts.netloc
     if (file or parts.scheme == "postgresql+psycopg") and parts.path.strip("/"):

@@ -1,7 +1,7 @@
 """What tomllib says of broken TOML, as a finding with a place and the line itself."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from newsletter.channels.kinds import looks_secret
 from newsletter.problems import Place, Problem
@@ -10,6 +10,7 @@ from newsletter.project.printable import printable
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _CHAIN = re.compile(r"(?:[^\s.=]{1,64}[ \t]*\.[ \t]*){50}")
 _NAME = re.compile(r"""\s*["']?([^\s"'=:]*)["']?\s*[=:]?""")
+_BEGIN = re.compile(r"\s*(?:\[|[^=#]+=)")
 _WIDTH = 80
 _OPEN_QUOTE = "a quote is not closed."
 
@@ -32,6 +33,10 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     ),
     "Illegal character": (_OPEN_QUOTE, 'End the text with " on the same line.'),
     "Unterminated string": (_OPEN_QUOTE, "End the text with its quotes."),
+    "Found invalid character": (
+        "there is a line break or a control character inside a text.",
+        "End the text on the same line, with the quote that it begins with.",
+    ),
     "Expected \"'": (_OPEN_QUOTE, "End the text with ' on the same line."),
     "Expected newline": (
         "there is something after the value.",
@@ -70,8 +75,9 @@ def syntax_problem(error: ValueError, text: str, file: str) -> Problem:
     says, hint = _in_plain_words(message)
     place = Place(file, line, column) if at else Place(file)
     # The last line of a file may be the inside of a secret whose quotes were never closed.
-    quotable = at and not (says == _OPEN_QUOTE and not at[1]) and quoted.strip()
-    seen = f" The line is: {_quotable(quoted)}" if quotable else ""
+    hidden = says == _OPEN_QUOTE and not (at and at[1])
+    hidden = hidden or _may_be_in_a_secret(text.split("\n")[:line])
+    seen = f" The line is: {_quotable(quoted)}" if at and quoted.strip() and not hidden else ""
     return Problem("toml-syntax", f"This is not valid TOML: {says}{seen}", hint, place)
 
 
@@ -102,6 +108,15 @@ def _in_plain_words(message: str) -> tuple[str, str | None]:
     known = (words for begin, words in _PLAIN.items() if message.startswith(begin))
     own_words = _POSITION.sub("", message)
     return next(known, (f"{own_words[:1].lower()}{own_words[1:]}.", None))
+
+
+def _may_be_in_a_secret(lines: Sequence[str]) -> bool:
+    """Is the last of ``lines`` the inside of a long text, or of a list that a secret begins?"""
+    above = "\n".join(lines[:-1])
+    if any(above.count(quotes) % 2 for quotes in ('"""', "'''")):
+        return True
+    begin = next((line for line in reversed(lines) if _BEGIN.match(line)), "")
+    return begin != lines[-1] and looks_secret(begin.partition("=")[0])
 
 
 def _quotable(line: str) -> str:

@@ -254,6 +254,8 @@ def test_a_problem_says_where_what_and_what_to_do(text: str, message: str) -> No
         ("store", "url = 'sqlite:///'", "url-invalid"),
         ("store", "url = 'postgresql+psycopg://u:hunter2@h/db'", "secret-in-file"),
         ("store", "url = 'postgresql+psycopg://h/db?password=hunter2'", "secret-in-file"),
+        ("store", "url = 'postgresql+psycopg://h/db?sslpassword=hunter2'", "secret-in-file"),
+        ("store", "url = 'postgresql+psycopg://u:hunt/er2@h/db'", "url-invalid"),
         ("safety", "hold = '2 minutes'", "duration-invalid"),
         ("safety", "hold = '٢m'", "duration-invalid"),
         ("safety", "approvals = 0", "setting-invalid"),
@@ -351,6 +353,10 @@ def test_broken_toml_is_shown_with_its_line(text: str, line: int, column: int, s
         'webhook = "hunter2',
         'app_password = """\nhunter2',
         '"token" = hunter2',
+        'tokens = [\n  "x", hunter2\n]',
+        'tokens = [\n  "hunter2\n]',
+        'password = """\nhun\\qter hunter2"""',
+        "password = '''\nkey = hunter2\n''' x",
     ],
 )
 def test_a_broken_line_never_shows_a_secret(text: str) -> None:
@@ -440,6 +446,49 @@ def test_the_sender_of_a_plug_in_may_have_any_options_but_no_literal_secret() ->
     text = "[channels.c]\nsender = 'pigeon'\ncolor = 'grey'\nwing_token = 'hunter2'"
     found = parse(text, "f", known_senders={"pigeon"}).problems
     assert [(problem.code, problem.place.line) for problem in found] == [("secret-in-file", 4)]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "wing_tokens = ['hunter2']",
+        "auth = { user = 'a', password = 'hunter2' }",
+        "hosts = 'a'\n[channels.c.auth]\npwd = 'hunter2'",
+    ],
+)
+def test_a_secret_is_found_however_deep_a_plug_in_wants_it(options: str) -> None:
+    text = f"[channels.c]\nsender = 'pigeon'\n{options}"
+    (problem,) = parse(text, "f", known_senders={"pigeon"}).problems
+    assert problem.code == "secret-in-file"
+    assert "hunter2" not in str(problem)
+
+
+def test_a_reference_to_a_secret_may_stand_deep_in_a_plug_in_s_options() -> None:
+    options = "auth = { user = 'a', password = { secret = 'wing' } }\nretry = { tokens = 3 }"
+    text = f"[channels.c]\nsender = 'pigeon'\n{options}"
+    assert parse(text, "f", known_senders={"pigeon"}).problems == ()
+
+
+def test_the_host_of_an_open_line_is_not_shown_since_it_may_hold_a_password() -> None:
+    host = "host = 'me:hunter2@smtp.acme.example'"
+    text = f"[channels.c]\nsender = 'smtp'\n{host}\nsecurity = 'none'"
+    assert "hunter2" not in str(only_problem(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[brand]\naccent = '{}'",
+        "[newsletter]\ntimezone = '{}'",
+        "[newsletter]\nlanguage = '{}'",
+        "[safety]\nhold = '{}'",
+        "[channels.c]\nsender = 'smtp'\nhost = 'a'\nrate = '{}'",
+    ],
+)
+def test_an_endless_value_is_shown_by_its_beginning(text: str) -> None:
+    shown = str(only_problem(text.format("\u202e" + "x" * 10_000)))
+    assert shown.isprintable()
+    assert len(shown) < 300
 
 
 @pytest.mark.parametrize("text", ["channels = 5", "[channels]\nemail = 'smtp'"])
