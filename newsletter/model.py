@@ -12,6 +12,20 @@ Direction = Literal["ltr", "rtl"]
 SummarySource = Literal["given", "extracted", "llm"]
 HashtagSource = Literal["given", "house", "extracted", "llm"]
 
+NETWORK_NAMES = (
+    "x",
+    "bluesky",
+    "mastodon",
+    "linkedin",
+    "threads",
+    "facebook",
+    "telegram",
+    "discord",
+    "slack",
+    "webhook",
+)
+"""The networks that posts are written for; `newsletter.social.networks` has the rules of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -145,6 +159,7 @@ class Message:
 Item = Message | Post
 
 __all__ = [
+    "NETWORK_NAMES",
     "Article",
     "Block",
     "BlockKind",

@@ -10,17 +10,13 @@ from newsletter.articles.addresses import picture_address, web_address
 from newsletter.articles.characters import cleaned
 from newsletter.articles.dates import published
 from newsletter.articles.hashtags import hashtag, hashtags
-from newsletter.model import Direction
+from newsletter.model import NETWORK_NAMES, Direction
 from newsletter.problems import Place, Problem, did_you_mean, warning
 
 TEXTS = ("title", "author", "summary", "description", "image_alt")
 ADDRESSES = ("url", "canonical_url")
 SWITCHES = ("thread", "pinned", "exclude", "utm")
 KEYS = (*TEXTS, *ADDRESSES, *SWITCHES, "date", "tags", "image", "lang", "dir", "post")
-NETWORKS = (
-    "x", "bluesky", "mastodon", "linkedin", "threads", "facebook", "telegram", "discord", "slack",
-    "webhook",
-)  # fmt: skip
 _LANGUAGE = regex.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -74,8 +70,8 @@ def _take(found: Fields, key: str, entry: Entry) -> Iterator[Problem]:
     elif key == "tags":
         yield from _tags(found, entry)
     elif key == "post":
-        yield from _posts(found, NETWORKS, key, entry)
-    elif network in NETWORKS:
+        yield from _posts(found, NETWORK_NAMES, key, entry)
+    elif network in NETWORK_NAMES:
         yield from _posts(found, (network,), key, entry)
     elif network != key:
         yield _unknown_network(network, entry)
@@ -190,5 +186,5 @@ def _unknown_key(key: str, entry: Entry) -> Problem:
 
 
 def _unknown_network(network: str, entry: Entry) -> Problem:
-    hint = did_you_mean(network, NETWORKS) or f"The networks are {', '.join(NETWORKS)}."
+    hint = did_you_mean(network, NETWORK_NAMES) or f"The networks are {', '.join(NETWORK_NAMES)}."
     return Problem("unknown-network", f"'{network}' is no network.", hint, entry.place)

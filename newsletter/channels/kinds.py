@@ -4,24 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from newsletter.model import NETWORK_NAMES
 from newsletter.ports import SenderKind
 
 KeyType = Literal[
     "text", "id", "number", "switch", "choice", "list", "url", "rate", "path", "secret"
 ]
-
-NETWORKS = (
-    "x",
-    "bluesky",
-    "mastodon",
-    "linkedin",
-    "threads",
-    "facebook",
-    "telegram",
-    "discord",
-    "slack",
-    "webhook",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +49,7 @@ RATE = Key("rate", "rate")
 CONNECTIONS = Key("connections", "number")
 TOKEN = _need("token", "secret")
 ACCOUNT = _need("account", "id")
-REHEARSED = Key("network", "choice", choices=NETWORKS)
+REHEARSED = Key("network", "choice", choices=NETWORK_NAMES)
 
 
 def _local(name: str, *keys: Key) -> KnownSender:

@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from newsletter.articles import Reading, read
-from newsletter.articles.fields import NETWORKS
-from newsletter.model import Article
+from newsletter.model import NETWORK_NAMES, Article
 from newsletter.problems import Problem
 
 YAML = """---
@@ -122,7 +121,7 @@ def test_a_table_of_posts_in_toml_has_places() -> None:
 
 def test_one_post_for_all_networks_gives_way_to_a_network_s_own() -> None:
     article = reading("post: For all\npost.x: For X").articles[0]
-    assert set(article.posts) == set(NETWORKS)
+    assert set(article.posts) == set(NETWORK_NAMES)
     assert (article.posts["x"], article.posts["slack"]) == ("For X", "For all")
 
 

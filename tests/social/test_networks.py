@@ -3,6 +3,7 @@
 import pytest
 
 from newsletter.errors import UsageError
+from newsletter.model import NETWORK_NAMES
 from newsletter.social.networks import NETWORKS, network
 
 
@@ -26,7 +27,7 @@ def test_each_network_has_its_limit_and_its_unit(name: str, limit: int, unit: st
 
 
 def test_there_are_no_other_networks() -> None:
-    assert len(NETWORKS) == 10
+    assert tuple(NETWORKS) == NETWORK_NAMES
 
 
 @pytest.mark.parametrize("name", ["x", "mastodon"])
