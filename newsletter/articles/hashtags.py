@@ -8,6 +8,9 @@ from collections.abc import Iterable
 
 import regex
 
+from newsletter.writing.hashtags import hashtag as of_words
+from newsletter.writing.hashtags import without_repeats
+
 _NOT_IN_A_TAG = regex.compile(r"[^\p{L}\p{M}\p{N}_]+")
 _APOSTROPHE = regex.compile(r"(?<=\p{L})['’](?=\p{L})")
 _LETTER = regex.compile(r"\p{L}")
@@ -18,22 +21,16 @@ SIGNS = "#＃"
 def hashtag(words: str) -> str | None:
     """One hashtag, or None if nothing of ``words`` can be one.
 
-    What has its ``#`` keeps the author's case; of several words we make CamelCase, which screen
-    readers can read (``public health`` is ``#PublicHealth``). A single word keeps its case.
+    What has its ``#`` and what is a single word keep the author's case; several words are
+    written together as those of our own tags are (``public health`` is ``#PublicHealth``).
     """
     is_given = words.strip().startswith(tuple(SIGNS))
     parts = [part for part in _NOT_IN_A_TAG.split(_APOSTROPHE.sub("", words)) if part]
-    if not is_given and len(parts) > 1:
-        parts = [part[0].upper() + part[1:] for part in parts]
-    tag = "".join(parts)
-    return f"#{tag}" if _LETTER.search(tag) else None
+    tag = "#" + "".join(parts) if is_given or len(parts) < 2 else of_words(parts)
+    return tag if _LETTER.search(tag) else None
 
 
 def hashtags(given: Iterable[str]) -> tuple[str, ...]:
     """The hashtags of ``given`` in their order, each once."""
-    found: dict[str, str] = {}
-    for words in given:
-        tag = hashtag(words)
-        if tag and tag[1:].casefold() not in _NOISE:
-            found.setdefault(tag.casefold(), tag)
-    return tuple(found.values())
+    tags = filter(None, map(hashtag, given))
+    return without_repeats(tag for tag in tags if tag[1:].casefold() not in _NOISE)

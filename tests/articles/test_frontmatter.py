@@ -174,8 +174,9 @@ def test_a_date_that_is_none_is_an_error_and_the_article_is_read(written: str) -
         ("[mental-health, covid-19, iOS]", ("#MentalHealth", "#Covid19", "#iOS")),
         ('["women\'s health"]', ("#WomensHealth",)),
         ("[Oats, oats, OATS]", ("#Oats",)),
-        ("[燕麦, مطبخ الحي]", ("#燕麦", "#مطبخالحي")),
+        ("[燕麦, مطبخ الحي]", ("#燕麦", "#مطبخ_الحي")),
         ("[no, 5G]", ("#no", "#5G")),
+        ("[iPhone repair, NHS data]", ("#iPhoneRepair", "#NHSData")),
     ],
 )
 def test_tags_become_hashtags(written: str, tags: tuple[str, ...]) -> None:
