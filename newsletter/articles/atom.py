@@ -4,12 +4,12 @@ import html as entities
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from newsletter.articles.feed_items import Item
+from newsletter.articles.feed_items import FeedItem
 from newsletter.articles.rss import picture
 from newsletter.articles.xml_elements import Element
 
 
-def atom_items(root: Element) -> Iterator[Item]:
+def atom_items(root: Element) -> Iterator[FeedItem]:
     """The entries of a ``feed`` element, in their order."""
     base = _nested(_link(root, "self") or _link(root) or None, root)
     lang = root.attributes.get("xml:lang", "")
@@ -18,11 +18,11 @@ def atom_items(root: Element) -> Iterator[Item]:
         yield _item(entry, base, lang, author)
 
 
-def _item(entry: Element, base: str | None, lang: str, author: str) -> Item:
+def _item(entry: Element, base: str | None, lang: str, author: str) -> FeedItem:
     image, alt = picture(entry)
     content = entry.first("atom:content")
     base = _nested(base, entry)
-    return Item(
+    return FeedItem(
         place=entry.place,
         id=entry.text_of("atom:id"),
         title=_html(entry.first("atom:title")),

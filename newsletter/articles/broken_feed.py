@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from newsletter.articles.feed_items import Item
+from newsletter.articles.feed_items import FeedItem
 from newsletter.problems import Place
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -15,7 +15,7 @@ _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+))")
 _LONGEST_REFERENCE = 7
 
 
-def recovered_items(text: str, *, file: str) -> Iterator[Item]:
+def recovered_items(text: str, *, file: str) -> Iterator[FeedItem]:
     """The items that feedparser finds in ``text``."""
     import feedparser
 
@@ -39,11 +39,11 @@ def _of_a_character(found: re.Match[str]) -> str:
     return found[0] if is_character and not 0xD800 <= code <= 0xDFFF else "&#xFFFD"
 
 
-def _item(entry: Mapping[str, Any], lang: str, base: str | None, file: str) -> Item:
+def _item(entry: Mapping[str, Any], lang: str, base: str | None, file: str) -> FeedItem:
     contents = [content.get("value", "") for content in entry.get("content", [])]
     content = next((value for value in contents if value), "")
     excerpt = entry.get("summary", "")
-    return Item(
+    return FeedItem(
         place=Place(file),
         id=entry.get("id", ""),
         title=entry.get("title", ""),

@@ -23,7 +23,7 @@ _SIGNATURE = re.compile(r"\s*The post .{1,400} (?:appeared|first appeared) (?:fi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class FeedItem:
     """What a feed says of one article. ``content`` and ``excerpt`` are HTML, not safe yet."""
 
     place: Place
@@ -41,7 +41,7 @@ class Item:
     base: str | None = None
 
 
-def articles_of(items: Iterable[Item], *, name: str) -> Reading:
+def articles_of(items: Iterable[FeedItem], *, name: str) -> Reading:
     """The articles of ``items``: one that comes again is left out, with a warning."""
     articles: list[Article] = []
     problems: list[Problem] = []
@@ -64,7 +64,7 @@ def plain_title(title: str) -> str:
     return one_line(entities.unescape(_TAG.sub("", title)))
 
 
-def _read(item: Item, name: str) -> Reading:
+def _read(item: FeedItem, name: str) -> Reading:
     link = web_address(item.link, item.base)
     content = body(item.content or item.excerpt, place=item.place, base=link or item.base)
     tags = hashtags(item.tags)
@@ -87,7 +87,7 @@ def _read(item: Item, name: str) -> Reading:
     return Reading(reading.articles, (*content.problems, *_odd(item, article), *reading.problems))
 
 
-def _summary(item: Item, opening: str) -> Summary | None:
+def _summary(item: FeedItem, opening: str) -> Summary | None:
     """The excerpt, unless it is only where the content begins."""
     if not item.content or not item.excerpt:
         return None
@@ -100,7 +100,7 @@ def _summary(item: Item, opening: str) -> Summary | None:
     return None if is_copy else Summary(text, "given")
 
 
-def _odd(item: Item, article: Article) -> Iterator[Problem]:
+def _odd(item: FeedItem, article: Article) -> Iterator[Problem]:
     if item.date and article.published is None:
         text = f"'{one_line(item.date)[:60]}' is no date; the article has none now."
         yield warning(
@@ -113,11 +113,11 @@ def _odd(item: Item, article: Article) -> Iterator[Problem]:
         )
 
 
-def _untitled(item: Item) -> Problem:
+def _untitled(item: FeedItem) -> Problem:
     hint = "Give it a title in the system that makes the feed. It was left out."
     return warning("article-no-title", "An item of the feed has no title.", hint, item.place)
 
 
-def _duplicate(article: Article, item: Item) -> Problem:
+def _duplicate(article: Article, item: FeedItem) -> Problem:
     text = f"“{article.title[:60]}” stands in this file twice; the first one was kept."
     return warning("article-duplicate", text, "Remove one of the two.", item.place)

@@ -4,11 +4,11 @@ import html as entities
 from collections.abc import Iterator, Mapping
 
 from newsletter.articles.characters import cleaned
-from newsletter.articles.feed_items import Item
+from newsletter.articles.feed_items import FeedItem
 from newsletter.problems import Place
 
 
-def json_items(feed: Mapping[str, object], *, file: str) -> Iterator[Item]:
+def json_items(feed: Mapping[str, object], *, file: str) -> Iterator[FeedItem]:
     """The items of a JSON Feed, in their order; what is of the wrong type counts as not there."""
     lang = _text(feed, "language")
     author = _author(feed)
@@ -19,8 +19,10 @@ def json_items(feed: Mapping[str, object], *, file: str) -> Iterator[Item]:
             yield _item(item, lang, author, base, file)
 
 
-def _item(item: Mapping[str, object], lang: str, author: str, base: str | None, file: str) -> Item:
-    return Item(
+def _item(
+    item: Mapping[str, object], lang: str, author: str, base: str | None, file: str
+) -> FeedItem:
+    return FeedItem(
         place=Place(file),
         id=_text(item, "id"),
         title=entities.escape(_text(item, "title")),

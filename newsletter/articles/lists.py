@@ -9,19 +9,19 @@ _NUMBER = re.compile(r"\d{1,3}[.)][ \t]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """One item without its marker."""
 
     text: str
     numbered: bool
 
 
-def list_item(line: str) -> Item | None:
+def list_item(line: str) -> ListItem | None:
     """``line`` as a list item: ``- oats``, ``* oats``, ``• oats``, ``1. oats``; else None."""
     line = line.strip()
     for pattern, numbered in ((_BULLET, False), (_NUMBER, True)):
         if found := pattern.match(line):
-            return Item(line[found.end() :], numbered)
+            return ListItem(line[found.end() :], numbered)
     return None
 
 

@@ -51,7 +51,7 @@ def is_wrapped(lines: Passage) -> bool:
     return all(len(line.text) <= _WRAP_LIMIT for line in lines)
 
 
-def joined(lines: Iterable[str]) -> str:
+def unwrapped(lines: Iterable[str]) -> str:
     """Wrapped lines as one text again."""
     parts: list[str] = []
     last = ""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from newsletter.articles.headings import ends_a_sentence, looks_like_heading, marked_heading
 from newsletter.articles.lists import begins_list, list_item
-from newsletter.articles.passages import Line, Passage, is_wrapped, joined
+from newsletter.articles.passages import Line, Passage, is_wrapped, unwrapped
 from newsletter.articles.residue import is_residue, is_rubric
 from newsletter.articles.summary_label import summary_label
 from newsletter.articles.tagline import tag_line
@@ -77,7 +77,7 @@ class _Cutter:
     def _end_prose(self) -> None:
         groups = [self.prose] if self.wrapped and self.prose else [[line] for line in self.prose]
         for group in groups:
-            text = joined(line.text for line in group)
+            text = unwrapped(line.text for line in group)
             self.found.append(Piece("prose", group[0], text, alone=len(group) == 1))
         self.prose = []
 
@@ -102,8 +102,8 @@ class _Cutter:
         if label is None:
             return False
         rest = self._up_to_tags() if self.wrapped else []
-        text = joined([label.text, *rest])
-        raw = joined([line.text, *rest])
+        text = unwrapped([label.text, *rest])
+        raw = unwrapped([line.text, *rest])
         return self._add(Piece("summary", line, text, raw=raw, firm=label.firm), 1 + len(rest))
 
     def _up_to_tags(self) -> list[str]:
@@ -121,7 +121,7 @@ class _Cutter:
         if first is None or not begins_list(ahead, before):
             return False
         items = self._items()
-        texts = tuple(joined(item) for item in items)
+        texts = tuple(unwrapped(item) for item in items)
         alone = sum(map(len, items)) == 1
         text = line.text.strip() if alone else "\n".join(texts)
         piece = Piece("list", line, text, texts, alone=alone, numbered=first.numbered)
@@ -147,4 +147,4 @@ class _Cutter:
             if not other.text.lstrip().startswith(">"):
                 break
             quoted.append(other.text.lstrip().lstrip("> "))
-        return self._add(Piece("quote", line, joined(quoted)), len(quoted))
+        return self._add(Piece("quote", line, unwrapped(quoted)), len(quoted))

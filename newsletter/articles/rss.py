@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from newsletter.articles.feed_items import Item
+from newsletter.articles.feed_items import FeedItem
 from newsletter.articles.xml_elements import Element
 
 
-def rss_items(root: Element) -> Iterator[Item]:
+def rss_items(root: Element) -> Iterator[FeedItem]:
     """The items of an ``rss`` or ``rdf:RDF`` element, in their order."""
     channel = root.first("channel") or root
     base = _base(root, channel)
@@ -16,9 +16,9 @@ def rss_items(root: Element) -> Iterator[Item]:
         yield _item(element, _nested(base, element), lang)
 
 
-def _item(element: Element, base: str | None, lang: str) -> Item:
+def _item(element: Element, base: str | None, lang: str) -> FeedItem:
     image, alt = picture(element)
-    return Item(
+    return FeedItem(
         place=element.place,
         id=element.text_of("guid") or element.attributes.get("rdf:about", ""),
         title=element.text_of("title", "media:title", "dc:title"),

@@ -78,7 +78,7 @@ def count_words(text: str) -> int:
     return spaced + (unspaced + 1) // 2
 
 
-def folded(text: str) -> str:
+def _folded(text: str) -> str:
     """``text`` without case, punctuation and spaces, for comparing it with a title."""
     return _TO_FOLD.sub("", unicodedata.normalize("NFKC", text).casefold())
 
@@ -86,7 +86,7 @@ def folded(text: str) -> str:
 def repeats(sentence: str, title: str) -> bool:
     """Does ``sentence`` say what the title says, and nothing else?"""
     alike = len(sentence) < 2 * len(title) + 20
-    return alike and folded(sentence) == folded(title)
+    return alike and _folded(sentence) == _folded(title)
 
 
 def _fitting(parts: Iterable[str], budget: Budget) -> str:
@@ -124,6 +124,5 @@ __all__ = [
     "Summariser",
     "count_words",
     "fit",
-    "folded",
     "repeats",
 ]
