@@ -9,7 +9,7 @@ from newsletter.checks.origins import origins, untagged
 from newsletter.editions.context import Links
 from newsletter.editions.pictures import Pictures
 from newsletter.model import Edition
-from newsletter.problems import Place
+from newsletter.problems import NOWHERE, Place
 from newsletter.settings import Settings
 
 
@@ -18,7 +18,8 @@ class Checkup:
     """One edition with its mail; a part is None where an error in a template stopped it.
 
     ``links`` are the sample recipient's, ``message`` the bytes for the wire. ``place`` says which
-    place of a template made the HTML at an offset; offsets count characters from 0.
+    place of a template made the HTML at an offset, which counts characters from 0; ``text_place``
+    is the template of the text part.
     """
 
     edition: Edition
@@ -29,6 +30,7 @@ class Checkup:
     text: str | None
     message: bytes | None
     place: Callable[[int], Place]
+    text_place: Place = NOWHERE
 
     @cached_property
     def root(self) -> Node:

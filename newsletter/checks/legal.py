@@ -29,8 +29,8 @@ def unsubscribe(checkup: Checkup) -> Iterator[Problem]:
         yield Problem("unsubscribe-clipped", text, hint, checkup.place(places[0]))
     if link not in (checkup.text or ""):
         text = "The text part has no link to unsubscribe."
-        hint = "Put {{ links.unsubscribe }} into the template's .txt file."
-        yield Problem("unsubscribe-missing", text, hint)
+        hint = "Put {{ links.unsubscribe }} into it."
+        yield Problem("unsubscribe-missing", text, hint, checkup.text_place)
 
 
 def sender(checkup: Checkup) -> Iterator[Problem]:
@@ -49,8 +49,8 @@ def sender(checkup: Checkup) -> Iterator[Problem]:
         yield Problem("address-missing", text, hint, checkup.place(0))
     if address not in _plain(checkup.text or ""):
         text = "The text part does not show the postal address, which the law wants in every mail."
-        hint = "Put {{ newsletter.address }} into the template's .txt file."
-        yield Problem("address-missing", text, hint)
+        hint = "Put {{ newsletter.address }} into it."
+        yield Problem("address-missing", text, hint, checkup.text_place)
 
 
 def _shown(checkup: Checkup) -> str:

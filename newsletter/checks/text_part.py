@@ -32,10 +32,10 @@ def recall(html_words: Iterable[str], text: str) -> tuple[float, list[str]]:
 
 def text_part(checkup: Checkup) -> Iterator[Problem]:
     """Does the text say what the HTML says?"""
-    text = checkup.text or ""
+    text, place = checkup.text or "", checkup.text_place
     if not text.strip():
         yield Problem(
-            "text-part-empty", "The text part is empty.", "Fill the template's .txt file."
+            "text-part-empty", "The text part is empty.", "Write it like a letter.", place
         )
         return
     shown = shown_words(checkup.root, style_sheet(checkup.root))
@@ -43,5 +43,5 @@ def text_part(checkup: Checkup) -> Iterator[Problem]:
     if share < ENOUGH:
         few = ", ".join(f"'{word}'" for word in missing[:5])
         said = f"The text part has {share:.0%} of the words of the HTML; {ENOUGH:.0%} are good."
-        hint = f"Missing are {few}. Put what they belong to into the template's .txt file."
-        yield warning("text-part-differs", said, hint)
+        hint = f"Missing are {few}. Put what they belong to into it as well."
+        yield warning("text-part-differs", said, hint, place)

@@ -57,7 +57,8 @@ def check(
     screen.problems(_worth_showing(result, is_verbose=screen.flags.verbose))
     for line in _summary(result, is_verbose=screen.flags.verbose):
         screen.say(line)
-    then = join(["newsletter", "build", *(arguments or [])])
+    folder = ["-C", str(screen.flags.project)] if screen.flags.project else []
+    then = join(["newsletter", *folder, "build", *(arguments or [])])
     return screen.finish({}, code=int(has_errors(result.problems)), then=then)
 
 

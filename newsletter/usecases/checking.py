@@ -1,6 +1,7 @@
 """Check an edition: build it, look at everything that would go out, and say what was found."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,8 +10,10 @@ from newsletter.checks.checkup import Checkup
 from newsletter.checks.every import examine
 from newsletter.checks.size import Share, shares
 from newsletter.editions.context import SAMPLE_RECIPIENT, recipient_links, template_context
+from newsletter.editions.render import Design
 from newsletter.email.filters import HTML_FILTERS
 from newsletter.email.render import Placed, place_html
+from newsletter.errors import UnusableInput
 from newsletter.problems import Place, Problem
 from newsletter.spam.assassin import spam_check
 from newsletter.usecases.building import Build, BuildRequest, build_edition
@@ -61,7 +64,17 @@ def checkup_of(build: Build) -> Checkup:
         text=build.rendered.text,
         message=build.message.data if build.message else None,
         place=_places(build),
+        text_place=Place(_shown(build.design, ".txt"), 1, 1),
     )
+
+
+def _shown(design: Design, ending: str) -> str:
+    """The path of the template as people know it; that of a project's own where it has none."""
+    name = f"{design.template}{ending}"
+    with suppress(UnusableInput):
+        found = design.files.find(name)
+        return found.shown if found else f"templates/{name}"
+    return f"templates/{name}"
 
 
 def _places(build: Build) -> Callable[[int], Place]:
@@ -75,7 +88,7 @@ def _places(build: Build) -> Callable[[int], Place]:
         return place_html(name, context, design.files, HTML_FILTERS)
 
     def place(offset: int) -> Place:
-        return placed().place(offset) or Place(f"templates/{name}")
+        return placed().place(offset) or Place(_shown(design, ".mjml"), 1, 1)
 
     return place
 

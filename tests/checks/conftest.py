@@ -131,6 +131,7 @@ def checkup() -> Make:
             "text": TEXT,
             "message": letter(),
             "place": lambda at: Place("templates/digest.mjml", 1, at + 1),
+            "text_place": Place("templates/digest.txt", 1, 1),
         }
         return Checkup(
             edition=replace(EDITION, **(edition or {})),
