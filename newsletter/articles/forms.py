@@ -17,6 +17,8 @@ _BY_SUFFIX: dict[str, Form] = {
     ".atom": "feed",
     ".json": "feed",
 }
+SUFFIXES = frozenset(_BY_SUFFIX) | {".txt"}
+"""What a file of articles ends in. A text file may have any form, so its content decides."""
 _LEADING = re.compile(r"\s*(?:<\?[^>]*\?>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _FEED = re.compile(

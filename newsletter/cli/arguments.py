@@ -13,11 +13,12 @@ def split_arguments(arguments: Sequence[str]) -> tuple[str | None, tuple[str, ..
     Raises:
         UsageError: more than one argument is no file.
     """
-    from newsletter.project.inputs import EXTENSIONS, STDIN
+    from newsletter.articles.forms import SUFFIXES
+    from newsletter.project.inputs import STDIN
 
     def is_file(argument: str) -> bool:
         path = Path(argument)
-        return argument == STDIN or path.suffix.lower() in EXTENSIONS or path.exists()
+        return argument == STDIN or path.suffix.lower() in SUFFIXES or path.exists()
 
     names = [argument for argument in arguments if not is_file(argument)]
     if len(names) > 1:

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from newsletter.articles.decoding import MAX_BYTES
+from newsletter.articles.forms import SUFFIXES
 from newsletter.errors import UnusableInput
 from newsletter.problems import Place, Problem, note, warning
 from newsletter.project.printable import printable
 from newsletter.project.reading import read_bounded, too_large
 
 STDIN = "-"
-EXTENSIONS = frozenset(
-    {".txt", ".md", ".markdown", ".html", ".htm", ".xml", ".rss", ".atom", ".json"}
-)
 COMPANIONS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".ico", ".css"})
 """What lies beside articles without being one, so that nobody wonders why it was skipped."""
-MAX_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class _Gatherer:
         elif _is_folder(self._base / argument):
             self._add_folder(argument)
         else:
-            self._add_file(argument)
+            self._add_file(argument, self._base / argument)
 
     def _add_stdin(self) -> None:
         if not self._is_new(STDIN, STDIN):
@@ -84,8 +82,7 @@ class _Gatherer:
             raise UnusableInput(too_large(STDIN, MAX_BYTES))
         self._files.append(InputFile(STDIN, data))
 
-    def _add_file(self, name: str) -> None:
-        path = self._base / name
+    def _add_file(self, name: str, path: Path) -> None:
         data = read_bounded(path, name, MAX_BYTES)
         if self._is_new(os.path.realpath(path), name):
             self._files.append(InputFile(printable(name), data))
@@ -111,7 +108,7 @@ class _Gatherer:
                 found = True
                 self._problems += error.problems
         if not found:
-            hint = f"Articles end in {' '.join(sorted(EXTENSIONS))}."
+            hint = f"Articles end in {' '.join(sorted(SUFFIXES))}."
             text = f"There are no articles in the folder '{printable(name)}'."
             self._problems.append(Problem("folder-empty", text, hint, Place(printable(name))))
 
@@ -134,19 +131,20 @@ class _Gatherer:
     def _add_found(self, name: str, folder: str) -> bool:
         """Add a file that a folder holds; True if it is an article."""
         path, shown = self._base / name, printable(name)
-        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self._base / folder)):
+        real = Path(os.path.realpath(path))
+        if not real.is_relative_to(os.path.realpath(self._base / folder)):
             text = f"'{shown}' is a link that leads out of the folder."
             hint = "Put a copy of the file into the folder, or name the file itself."
             raise UnusableInput(Problem("link-outside-folder", text, hint, Place(shown)))
         ending = path.suffix.lower()
         if path.is_dir() or ending in COMPANIONS:
             return False
-        if ending not in EXTENSIONS:
+        if ending not in SUFFIXES:
             text = f"'{shown}' was skipped: '{printable(ending or path.name)}' is no article."
-            hint = f"Articles end in {' '.join(sorted(EXTENSIONS))}."
+            hint = f"Articles end in {' '.join(sorted(SUFFIXES))}."
             self._problems.append(note("file-skipped", text, hint, Place(shown)))
             return False
-        self._add_file(name)
+        self._add_file(name, real)  # what was checked, even if the link has changed since
         return True
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.articles.decoding import MAX_BYTES
 from newsletter.problems import Problem
-from newsletter.project.inputs import MAX_BYTES, Gathered, InputFile, gather
+from newsletter.project.inputs import Gathered, InputFile, gather
 
 
 @pytest.fixture(autouse=True)
