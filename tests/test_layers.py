@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 FLOORS: dict[str, int] = {
     "version": 0,
+    "printable": 0,
     "problems": 0,
     "errors": 0,
     "outcome": 0,
@@ -53,6 +54,7 @@ WORDS_MAY_IMPORT = {
     "difflib",
     "pathlib",
     "typing",
+    "unicodedata",
 }
 NOT_IN_PREVIEW = ("newsletter.senders", "newsletter.delivery")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from newsletter.audience.addresses import Address, read_address
 from newsletter.errors import UnusableInput
+from newsletter.printable import printable
 from newsletter.problems import Place, Problem, warning
 
 DELIMITERS = ",;\t"
@@ -130,7 +131,7 @@ def _no_address(cells: Sequence[str], place: Place) -> Problem:
 
 
 def _short(cell: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in cell[:30]).strip()
+    return printable(cell[:30].strip())
 
 
 def _missing(place: Place) -> Problem:

@@ -11,6 +11,7 @@ from newsletter.audience.decoding import find_encoding, lines
 from newsletter.audience.header import Header, read_header, sniff_delimiter
 from newsletter.audience.records import Records, column_of
 from newsletter.errors import UnusableInput
+from newsletter.printable import printable
 from newsletter.problems import Place, Problem, note
 
 BATCH = 5000
@@ -152,8 +153,9 @@ def _columns(found: int, wanted: int) -> tuple[str, str, str]:
 
 
 def _invalid(given: str, why: str) -> tuple[str, str, str]:
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in given[:60])
-    text = f"'{shown}' is no email address. {why}" if given else "There is no address."
+    text = (
+        f"'{printable(given[:60])}' is no email address. {why}" if given else "There is no address."
+    )
     return "address-invalid", text, "Correct or remove the row, or add --skip-bad to leave it out."
 
 

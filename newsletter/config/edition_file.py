@@ -13,8 +13,8 @@ from newsletter.config.names import shown
 from newsletter.config.places import KeyPath
 from newsletter.editions.decisions import UNDECIDED, Decisions, Mention, Override
 from newsletter.errors import UnusableInput
+from newsletter.printable import printable
 from newsletter.problems import Place, Problem, did_you_mean, in_reading_order, warning
-from newsletter.project.printable import printable
 from newsletter.social.networks import NETWORKS
 
 MAX_BYTES = 256 * 1024

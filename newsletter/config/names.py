@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, time
 
 from newsletter.config.places import KeyPath
-from newsletter.project.printable import printable
+from newsletter.printable import printable
 
 NAMED_SECTIONS = ("sources", "channels")
 """Sections that hold one more section for each name: ``[channels.email]``."""

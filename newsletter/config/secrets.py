@@ -4,8 +4,8 @@ import re
 
 from newsletter.config.names import start
 from newsletter.config.places import KeyPath, Places
+from newsletter.printable import printable
 from newsletter.problems import Problem
-from newsletter.project.printable import printable
 from newsletter.settings import Secret
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")

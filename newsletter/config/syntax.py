@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from newsletter.channels.kinds import looks_secret
+from newsletter.printable import printable
 from newsletter.problems import Place, Problem
-from newsletter.project.printable import printable
 
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _CHAIN = re.compile(r"(?:[^\s.=]{1,64}[ \t]*\.[ \t]*){50}")

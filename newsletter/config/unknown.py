@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from newsletter.config.names import NAMED_SECTIONS, section
 from newsletter.config.places import KeyPath
+from newsletter.printable import printable
 from newsletter.problems import Place, Problem, did_you_mean
-from newsletter.project.printable import printable
 
 
 def unknown_section(name: str, known: Iterable[str], place: Place) -> Problem:

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from newsletter.errors import UnusableInput
+from newsletter.printable import printable
 from newsletter.problems import Problem
-from newsletter.project.printable import printable
 
 _ADVICE: Mapping[int, tuple[str, str]] = {
     errno.ENOSPC: ("the disk is full", "Free some space and try again."),

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.errors import UnusableInput
+from newsletter.printable import printable
 from newsletter.problems import NOWHERE, Place, Problem
-from newsletter.project.printable import printable
 from newsletter.project.reading import is_file
 from newsletter.settings import Settings
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from newsletter.errors import UnusableInput
+from newsletter.printable import printable
 from newsletter.problems import NOWHERE, Place, Problem, warning
 from newsletter.project.folder import inside
 from newsletter.project.image_size import image_size, is_svg
-from newsletter.project.printable import printable
 from newsletter.project.reading import close_sibling, is_file, read_bounded
 
 LARGE = 1024 * 1024

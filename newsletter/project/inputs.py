@@ -10,8 +10,8 @@ from typing import BinaryIO
 from newsletter.articles.decoding import MAX_BYTES
 from newsletter.articles.forms import SUFFIXES
 from newsletter.errors import UnusableInput
+from newsletter.printable import printable
 from newsletter.problems import Place, Problem, note, warning
-from newsletter.project.printable import printable
 from newsletter.project.reading import read_bounded, too_large
 
 STDIN = "-"

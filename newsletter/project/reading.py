@@ -5,8 +5,8 @@ import stat
 from pathlib import Path
 
 from newsletter.errors import UnusableInput
+from newsletter.printable import printable
 from newsletter.problems import Place, Problem, did_you_mean
-from newsletter.project.printable import printable
 
 
 def read_bounded(path: Path, shown: str, limit: int) -> bytes:

@@ -14,10 +14,10 @@ from newsletter.errors import Unreachable, UnusableInput
 from newsletter.model import Item, Message, Post
 from newsletter.outcome import Outcome
 from newsletter.ports import ChannelContext, Limits, SenderKind
+from newsletter.printable import printable
 from newsletter.problems import Problem
 from newsletter.project.atomic import DISK, Disk, write_atomically
 from newsletter.project.folder import inside
-from newsletter.project.printable import printable
 
 FOLDER = ".newsletter/outbox"
 LIMITS = Limits(leaves_this_computer=False)

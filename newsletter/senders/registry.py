@@ -5,8 +5,8 @@ from importlib.metadata import EntryPoint, entry_points
 
 from newsletter.errors import NewsletterError, UnusableInput, UsageError
 from newsletter.ports import ChannelContext, Sender, SenderFactory
+from newsletter.printable import printable
 from newsletter.problems import Problem, did_you_mean
-from newsletter.project.printable import printable
 
 GROUP = "newsletter.senders"
 OURS = "newsletter"

@@ -10,6 +10,7 @@ from typing import BinaryIO, TextIO
 from newsletter.audience.addresses import Address, read_address
 from newsletter.audience.rows import parse_rows
 from newsletter.errors import UsageError
+from newsletter.printable import printable
 from newsletter.problems import Problem
 from newsletter.store import erasing, suppressions
 from newsletter.store.opening import Store
@@ -182,6 +183,5 @@ def _key(address: str) -> str:
 
 
 def _bad_name(name: str) -> Problem:
-    shown = "".join(c for c in name[:40] if c.isprintable())
-    text = f"An audience cannot be called '{shown}'."
+    text = f"An audience cannot be called '{printable(name[:40])}'."
     return Problem("audience-name", text, "Use letters, digits, - and _, like customers.")

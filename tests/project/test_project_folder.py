@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import UnusableInput
+from newsletter.printable import printable
 from newsletter.project.folder import SETTINGS_FILE, Project, find_project, inside
-from newsletter.project.printable import printable
 from newsletter.project.shipped import shipped
 from newsletter.settings import Settings
 

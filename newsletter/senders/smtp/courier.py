@@ -8,7 +8,7 @@ asked for permission to send its content.
 from dataclasses import dataclass, replace
 
 from newsletter.outcome import Outcome, OutcomeState
-from newsletter.project.printable import printable
+from newsletter.printable import printable
 from newsletter.senders.smtp import faults
 from newsletter.senders.smtp.connection import Connection
 from newsletter.senders.smtp.envelope import Envelope, envelope

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from newsletter.email.mailbox import ascii_address
 from newsletter.model import Message
 from newsletter.outcome import Outcome
-from newsletter.project.printable import printable
+from newsletter.printable import printable
 from newsletter.senders.smtp.extensions import Extensions
 
 _ADDRESS = re.compile("[^\x00-\x20\x7f-\xa0<>\u2028\u2029\ud800-\udfff]{1,320}")

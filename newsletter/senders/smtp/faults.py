@@ -1,8 +1,8 @@
 """Why a whole session cannot be: errors with what to do about them."""
 
 from newsletter.errors import AuthRefused, Unreachable
+from newsletter.printable import printable
 from newsletter.problems import Problem
-from newsletter.project.printable import printable
 from newsletter.senders.smtp.replies import Reply
 
 

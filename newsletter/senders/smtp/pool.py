@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from newsletter.model import Message
 from newsletter.outcome import Outcome
-from newsletter.project.printable import printable
+from newsletter.printable import printable
 from newsletter.senders.smtp.board import Board
 from newsletter.senders.smtp.options import SmtpOptions
 from newsletter.senders.smtp.pace import Pace

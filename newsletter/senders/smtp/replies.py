@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsletter.project.printable import printable
+from newsletter.printable import printable
 
 LONGEST_LINE = 4096
 """Bytes; RFC 5321 allows 512 (section 4.5.3.1.5), and some servers write more."""

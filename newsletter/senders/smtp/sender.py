@@ -7,8 +7,8 @@ from typing import Protocol
 
 from newsletter.errors import UnusableInput
 from newsletter.ports import ChannelContext, Limits, SenderKind
+from newsletter.printable import printable
 from newsletter.problems import Problem
-from newsletter.project.printable import printable
 from newsletter.senders.smtp import faults
 from newsletter.senders.smtp.auth import Credentials
 from newsletter.senders.smtp.connection import Server

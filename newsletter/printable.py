@@ -1,4 +1,4 @@
-"""Names from outside, made safe to print on a terminal and to encode."""
+"""Words from outside, made safe to print on a terminal and to encode."""
 
 import unicodedata
 
