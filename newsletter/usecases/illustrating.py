@@ -91,12 +91,14 @@ class _Illustrator:
             return None
         found = find_image(wall, str(file), source, place)
         self.problems += found.problems
-        return self._outgoing(found.image, wall) if found.image else None
+        return self._outgoing(found.image) if found.image else None
 
-    def _outgoing(self, image: LocalImage, wall: Path) -> Picture:
-        settings = self._workspace.settings
-        if self._workspace.root and settings.images.mode == "link":
-            path = quote(image.path.relative_to(wall.resolve()).as_posix())
+    def _outgoing(self, image: LocalImage) -> Picture:
+        """Only a picture of the project has an address below the newsletter's url."""
+        root, settings = self._workspace.root, self._workspace.settings
+        home = root.resolve() if root else None
+        if home and image.path.is_relative_to(home) and settings.images.mode == "link":
+            path = quote(image.path.relative_to(home).as_posix())
             address = f"{settings.newsletter.url.rstrip('/')}/{path}"
             return Picture(address, image.width, image.height)
         content_id = f"{hashlib.sha256(image.data).hexdigest()[:24]}@newsletter"

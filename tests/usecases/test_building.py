@@ -181,6 +181,16 @@ class TestPictures:
         article.write_text(text)
         assert "path-outside-project" in codes(build())
 
+    def test_beside_an_article_from_elsewhere_it_travels_since_no_address_leads_to_it(
+        self, project: Path, picture: bytes, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        elsewhere = tmp_path_factory.mktemp("elsewhere")
+        (elsewhere / "p.png").write_bytes(picture)
+        (elsewhere / "c.md").write_text("---\ntitle: C\nimage: p.png\n---\nText.\n")
+        html = build(str(elsewhere / "c.md")).rendered.html or ""
+        assert "cid:" in html
+        assert "https://news.pier.example/p.png" not in html
+
     def test_the_page_to_look_at_shows_it_as_a_file(
         self, write: Write, picture: bytes, tmp_path: Path
     ) -> None:
