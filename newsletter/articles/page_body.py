@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 LARGEST_PAGE = 4 * 1024 * 1024
-_DOUBLED_PRE = re.compile(r"<pre>\s*(<pre>.*?</pre>)\s*</pre>", re.DOTALL)
+_DOUBLED_PRE = re.compile(r"<pre>\s*+(<pre>(?:(?!</?pre>).)*+</pre>)\s*+</pre>", re.DOTALL)
 _PLACES = ("article", "main", '[role="main"]', "body")
 _COPY = "p, h2, h3, h4, ul, ol, blockquote, pre, table, figure"
 _COPY_TAGS = frozenset(_COPY.split(", "))

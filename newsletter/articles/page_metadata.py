@@ -105,6 +105,12 @@ def _text(tree: "LexborHTMLParser", selector: str) -> str:
     return one_line(node.text()) if node else ""
 
 
+def _word(linked: Mapping[str, Any], key: str) -> str:
+    """A text of the JSON-LD; one with a language of its own, or a list, counts as not there."""
+    value = linked.get(key)
+    return value if isinstance(value, str) else ""
+
+
 def _linked_data(tree: "LexborHTMLParser") -> Mapping[str, Any]:
     """The first article among the page's JSON-LD objects."""
     for node in tree.css('script[type="application/ld+json"]'):
@@ -140,7 +146,7 @@ def _title(
     """The article's title, without the site's name at its end."""
     headings = [one_line(node.text()) for node in tree.css("h1")]
     page_title = _text(tree, "title")
-    candidates = [_one(metas, _TITLES), str(linked.get("headline") or ""), *headings, page_title]
+    candidates = [_one(metas, _TITLES), _word(linked, "headline"), *headings, page_title]
     title = one_line(next((candidate for candidate in candidates if candidate), ""))
     same = folded(title)
     if heading := next((one for one in headings if one and same.startswith(folded(one))), ""):
@@ -183,7 +189,7 @@ def _published(
 ) -> date | None:
     candidates = [
         _one(metas, _DATES[:1]),
-        str(linked.get("datePublished") or ""),
+        _word(linked, "datePublished"),
         _one(metas, _DATES),
         _attribute(tree, 'time[itemprop="datePublished"]', "datetime"),
         _attribute(tree, "time[pubdate]", "datetime"),

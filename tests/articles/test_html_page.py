@@ -162,3 +162,10 @@ def test_a_relative_picture_of_a_saved_page_lies_beside_it(written: str, underst
     )
     (article,) = read(page.encode(), name="oven.html").articles
     assert article.image == understood
+
+
+@pytest.mark.parametrize("headline", ['{"@value": "Rye"}', '["Rye", "Barley"]', "7", "null"])
+def test_a_headline_that_is_no_text_is_no_title(headline: str) -> None:
+    data = f'{{"@type": "Article", "headline": {headline}, "datePublished": {headline}}}'
+    article = page(f'<script type="application/ld+json">{data}</script>')
+    assert (article.title, article.published) == ("Oats", None)
