@@ -1,0 +1,51 @@
+"""The beginning of a run: what the run before left behind is put on record."""
+
+from collections.abc import Iterator
+
+from newsletter.delivery.journal import Remains
+from newsletter.outcome import Outcome
+from newsletter.ports import Clock
+from newsletter.settings import Doubt as DoubtPolicy
+from newsletter.store.doubts import assume_sent, in_doubt, resend, unknowns
+from newsletter.store.ledger import Ledger
+from newsletter.store.outcomes import Doubt
+
+NOT_STARTED = Outcome("deferred", text="not started before an earlier run ended")
+ENDED = "an earlier run ended before it heard what became of it"
+ASSUMED = "assumed sent, as `doubt` of [safety] says"
+
+
+def recover(ledger: Ledger, remains: Remains | None, clock: Clock) -> tuple[Doubt, ...]:
+    """Record what remains of the run before; returns what is in doubt.
+
+    What the journal saw answered is recorded so, and what it did not see started is granted
+    again. Without a journal, all that was granted and has no outcome is in doubt.
+    """
+    if remains is not None:
+        with ledger.store.reading() as connection:
+            doubts = in_doubt(connection, ledger.channel)
+        ledger.tick(list(_known(doubts, remains)), 0, clock.now())
+    return ledger.mark_unknown(clock.now(), ENDED)
+
+
+def _known(doubts: tuple[Doubt, ...], remains: Remains) -> Iterator[tuple[int, int, Outcome]]:
+    for one in doubts:
+        outcome = remains.get((one.seq, one.attempt), NOT_STARTED)
+        if outcome is not None:
+            yield one.seq, one.attempt, outcome
+
+
+def settle_doubts(ledger: Ledger, policy: DoubtPolicy, clock: Clock) -> None:
+    """Do with everybody in doubt what [safety] says; ``hold`` leaves them to a person.
+
+    To be called once, when a run begins: a server that never answers would get the same
+    message over and over.
+    """
+    if policy == "hold":
+        return
+    with ledger.store.writing() as connection:
+        doubts = unknowns(connection, ledger.channel)
+        if policy == "resend":
+            resend(connection, ledger.channel, doubts, clock.now())
+        else:
+            assume_sent(connection, ledger.channel, doubts, ASSUMED, clock.now())
