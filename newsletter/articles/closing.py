@@ -90,7 +90,7 @@ def _split(found: Sequence[Piece]) -> tuple[Sequence[Piece], list[str], list[Pie
     """Body, related titles, and other articles' text."""
     markers = [n for n, piece in enumerate(found) if piece.kind in ("tags", "summary", "rubric")]
     end = markers[-1] + 1 if markers else 0
-    if markers and _is_end(_length(found[:end]), _length(found[end:])):
+    if markers and _is_end(_length(found[:end]), _length_without_titles(found[end:])):
         body, related, others = _behind(found[end:], after_rubric=found[end - 1].kind == "rubric")
         return [*found[:end], *body], related, others
     trailing = _trailing_titles(found)
@@ -107,6 +107,10 @@ def _length(found: Sequence[Piece]) -> int:
     return sum(len(piece.text) for piece in found if piece.is_paragraph)
 
 
+def _length_without_titles(found: Sequence[Piece]) -> int:
+    return _length([piece for piece in found if not piece.titles])
+
+
 def _behind(
     found: Sequence[Piece], *, after_rubric: bool
 ) -> tuple[list[Piece], list[str], list[Piece]]:
@@ -114,8 +118,8 @@ def _behind(
     related: list[str] = []
     others: list[Piece] = []
     for piece in found:
-        if piece.is_heading_like:
-            related.append(piece.text)
+        if piece.titles:
+            related += piece.titles
         elif piece.kind == "list" and after_rubric:
             related += piece.items
         elif related or after_rubric:

@@ -4,6 +4,7 @@ import re
 
 MAX_WORDS = 16
 MAX_CHARACTERS = 110
+_SHORT_WORD = 4
 _FINAL = ".!;:,…。！；：、，؛،۔"
 _CLOSING = "\"'”’»›)]}）」』】*_"
 _MARKUP = re.compile(r"#{1,6}[ \t]+(?=\S)")
@@ -26,3 +27,14 @@ def marked_heading(line: str) -> str | None:
     """The text of a line that Markdown's ``#`` marks as a heading, else None."""
     found = _MARKUP.match(line)
     return line[found.end() :].rstrip("# \t") if found else None
+
+
+def is_title_case(line: str) -> bool:
+    """True for several words of which each long one has a capital: ``Velvet Moss on Damp Walls``."""
+    words = line.split()
+    long = [word for word in words if sum(map(str.isalpha, word)) > _SHORT_WORD]
+    return len(words) > 2 and bool(long) and all(map(_has_capital, long))
+
+
+def _has_capital(word: str) -> bool:
+    return next(filter(str.isalpha, word)).isupper()

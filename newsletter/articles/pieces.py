@@ -1,9 +1,15 @@
 """Pieces of pasted text: paragraphs, lists, quotes, and the lines that close an article."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from newsletter.articles.headings import ends_a_sentence, looks_like_heading, marked_heading
+from newsletter.articles.headings import (
+    ends_a_sentence,
+    is_title_case,
+    looks_like_heading,
+    marked_heading,
+)
 from newsletter.articles.lists import begins_list, list_item
 from newsletter.articles.passages import Line, Passage, is_wrapped, unwrapped
 from newsletter.articles.residue import is_residue, is_rubric
@@ -17,14 +23,16 @@ Kind = Literal["prose", "heading", "list", "quote", "tags", "summary", "rubric",
 class Piece:
     """One piece, from its first line on. ``items`` are a list's items, or a tag line's tags.
 
-    ``alone`` is True for what stands on one line, as a heading does. ``raw`` is a summary with
-    its label; if it is not ``firm``, the label may also begin a sentence of the article.
+    ``lines`` are those of prose; ``alone`` is True for what stands on one line, as a heading does.
+    ``raw`` is a summary with its label; if it is not ``firm``, the label may also begin a sentence
+    of the article.
     """
 
     kind: Kind
     line: Line
     text: str
     items: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     alone: bool = False
     numbered: bool = False
     raw: str = ""
@@ -35,6 +43,14 @@ class Piece:
         """True for a short line that is no sentence, whatever follows it."""
         is_short_line = self.kind == "prose" and self.alone and looks_like_heading(self.text)
         return self.kind == "heading" or is_short_line
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What could be titles of other articles, one on each line; () for anything else."""
+        if self.is_heading_like:
+            return (self.text,)
+        is_row = len(self.lines) > 1 and all(map(looks_like_heading, self.lines))
+        return self.lines if is_row else ()
 
     @property
     def is_paragraph(self) -> bool:
@@ -78,7 +94,8 @@ class _Cutter:
         groups = [self.prose] if self.wrapped and self.prose else [[line] for line in self.prose]
         for group in groups:
             text = unwrapped(line.text for line in group)
-            self.found.append(Piece("prose", group[0], text, alone=len(group) == 1))
+            lines = tuple(line.text.strip() for line in group)
+            self.found.append(Piece("prose", group[0], text, lines=lines, alone=len(group) == 1))
         self.prose = []
 
     def _tags(self, line: Line) -> bool:
@@ -101,18 +118,19 @@ class _Cutter:
         label = summary_label(line.text)
         if label is None:
             return False
-        rest = self._up_to_tags() if self.wrapped else []
+        rest = self._wrapped_below(label.text) if self.wrapped else []
         text = unwrapped([label.text, *rest])
         raw = unwrapped([line.text, *rest])
         return self._add(Piece("summary", line, text, raw=raw, firm=label.firm), 1 + len(rest))
 
-    def _up_to_tags(self) -> list[str]:
+    def _wrapped_below(self, first: str) -> list[str]:
+        """The lines that a summary is wrapped over, below its ``first`` one."""
         rest: list[str] = []
         for line in self.lines[self.position + 1 :]:
             if tag_line(line.text) or list_item(line.text):
                 break
             rest.append(line.text)
-        return rest
+        return rest[: len(rest) - _titles_at_the_end([first, *rest])]
 
     def _list(self, line: Line) -> bool:
         first = list_item(line.text)
@@ -148,3 +166,14 @@ class _Cutter:
                 break
             quoted.append(other.text.lstrip().lstrip("> "))
         return self._add(Piece("quote", line, unwrapped(quoted)), len(quoted))
+
+
+def _titles_at_the_end(lines: Sequence[str]) -> int:
+    """How many of the last ``lines``, below one that ends a sentence, are titles of others.
+
+    A single one must be in title case, since the last line of a wrapped text can lack its stop.
+    """
+    count = next((n for n, line in enumerate(reversed(lines)) if not looks_like_heading(line)), 0)
+    is_below_sentence = ends_a_sentence(lines[len(lines) - count - 1])
+    are_titles = count > 1 or (count == 1 and is_title_case(lines[-1]))
+    return count if is_below_sentence and are_titles else 0
