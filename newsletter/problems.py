@@ -19,6 +19,11 @@ class Place:
     line: int | None = None
     column: int | None = None
 
+    @classmethod
+    def behind(cls, file: str, text: str) -> "Place":
+        """Where the first character behind ``text`` stands, with which ``file`` begins."""
+        return cls(file, text.count("\n") + 1, len(text) - text.rfind("\n"))
+
     def __str__(self) -> str:
         parts = (self.file, self.line, self.column)
         return ":".join(str(part) for part in parts if part is not None)

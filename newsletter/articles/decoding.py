@@ -128,14 +128,11 @@ def _python_name(label: str) -> str | None:
 
 
 def _assumed(encoding: str, before: str, name: str) -> Problem:
-    before = cleaned(before)
-    line = before.count("\n") + 1
-    column = len(before) - before.rfind("\n")
     return warning(
         "encoding-assumed",
         f"This file is not UTF-8; it was read as {encoding}.",
         "Check accents and quotation marks, and save the file as UTF-8.",
-        Place(name, line, column),
+        Place.behind(name, cleaned(before)),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from newsletter.cli.flags import Flags
 from newsletter.problems import Problem, has_errors, in_reading_order
 
-COLORS = {"error": "31;1", "warning": "33", "note": "36", "ok": "32", "quiet": "2", "strong": "1"}
+COLORS = {"error": "31;1", "warning": "33", "note": "36", "strong": "1"}
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -56,14 +56,9 @@ class Screen:
         if not (self.flags.quiet or self.flags.json):
             print(harmless(text), file=self.stderr)
 
-    def detail(self, text: str) -> None:
-        """A line that only ``-v`` shows."""
-        if self.flags.verbose:
-            print(self.paint(harmless(text), "quiet"), file=self.stderr)
-
-    def paint(self, text: str, color: str, stream: TextIO | None = None) -> str:
-        """``text`` in a colour where the stream shows colours."""
-        if not _wants_color(stream or self.stderr, self.flags):
+    def paint(self, text: str, color: str) -> str:
+        """``text`` in a colour where stderr shows colours."""
+        if not _wants_color(self.stderr, self.flags):
             return text
         return f"\x1b[{COLORS[color]}m{text}\x1b[0m"
 

@@ -54,6 +54,5 @@ def parse_document(text: str, file: str) -> Document:
 
 def _not_utf8(data: bytes, start: int, shown: str) -> Problem:
     before = data[:start].decode("utf-8")
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     hint = "Save the file as UTF-8 in your editor."
-    return Problem("toml-syntax", "This is not UTF-8 text.", hint, Place(shown, line, column))
+    return Problem("toml-syntax", "This is not UTF-8 text.", hint, Place.behind(shown, before))

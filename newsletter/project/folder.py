@@ -1,23 +1,13 @@
 """The project: the folder with newsletter.toml, and the wall around it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.errors import UnusableInput
 from newsletter.printable import printable
 from newsletter.problems import NOWHERE, Place, Problem
 from newsletter.project.reading import is_file
-from newsletter.settings import Settings
 
 SETTINGS_FILE = "newsletter.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A folder with a settings file, and what that file says."""
-
-    root: Path
-    settings: Settings
 
 
 def find_project(start: Path) -> Path | None:

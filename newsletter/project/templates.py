@@ -58,7 +58,7 @@ def _text(path: Path, shown: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
-        place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        place = Place.behind(shown, before)
         hint = "Save the file as UTF-8 in your editor."
         problem = Problem("template-encoding", "This template is not UTF-8 text.", hint, place)
         raise UnusableInput(problem) from None

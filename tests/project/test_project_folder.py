@@ -4,9 +4,8 @@ import pytest
 
 from newsletter.errors import UnusableInput
 from newsletter.printable import printable
-from newsletter.project.folder import SETTINGS_FILE, Project, find_project, inside
+from newsletter.project.folder import SETTINGS_FILE, find_project, inside
 from newsletter.project.shipped import shipped
-from newsletter.settings import Settings
 
 
 def test_the_nearest_project_at_or_above_is_found(tmp_path: Path) -> None:
@@ -26,10 +25,6 @@ def test_a_folder_of_that_name_is_no_settings_file(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_exist_has_no_project() -> None:
     assert find_project(Path("/" + "x" * 5000)) is None
-
-
-def test_a_project_holds_its_folder_and_settings(tmp_path: Path) -> None:
-    assert Project(tmp_path, Settings()).settings.safety.live is False
 
 
 @pytest.mark.parametrize("path", ["a.md", "sub/../a.md", "sub/new.md", "."])
