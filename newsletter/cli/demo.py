@@ -10,7 +10,7 @@ import typer
 from newsletter.cli.screen import Screen, harmless
 
 if TYPE_CHECKING:
-    from newsletter.usecases.events import Built, Done, Event
+    from newsletter.usecases.events import Built, Done, Event, Examined
 
 PARTLY = 5
 WIDTH = 80
@@ -37,14 +37,22 @@ def demo(
 
 
 def _end(screen: Screen, events: Sequence["Event"]) -> int:
-    from newsletter.usecases.events import Built, Created, Delivered, Done, event_json
+    from newsletter.usecases.events import (
+        Built,
+        Created,
+        Delivered,
+        Done,
+        Examined,
+        event_json,
+    )
 
     built = next(event for event in events if isinstance(event, Built))
+    checks = next(event for event in events if isinstance(event, Examined))
     done = next(event for event in events if isinstance(event, Done))
     delivered = sum(isinstance(event, Delivered) for event in events)
     if not screen.json:
         created = sum(isinstance(event, Created) for event in events)
-        _table(screen, _rows(created, built, done))
+        _table(screen, _rows(created, built, checks, done))
     code = PARTLY if done.accepted < delivered else None
     then = join(["open", f"{built.out}/email.html"])
     return screen.finish(event_json(done), done.problems, code=code, then=then)
@@ -53,7 +61,7 @@ def _end(screen: Screen, events: Sequence["Event"]) -> int:
 Row = tuple[str, int, str, str]
 
 
-def _rows(created: int, built: "Built", done: "Done") -> Iterator[Row]:
+def _rows(created: int, built: "Built", checks: "Examined", done: "Done") -> Iterator[Row]:
     """What was made: its name, how many, of which kind, and where it is."""
     from newsletter.senders.outbox import FOLDER
 
@@ -61,9 +69,16 @@ def _rows(created: int, built: "Built", done: "Done") -> Iterator[Row]:
         yield "project", created, "files", f"{done.out}/"
     yield "articles", built.articles, "", f"{done.out}/articles/"
     yield "email", 1, f"HTML, {-(-built.html_bytes // 1024)} KB", f"{built.out}/email.html"
+    yield "checks", checks.ok, _said(checks), ""
     yield "posts", done.posts, "for ten networks", f"{built.out}/posts/"
     sent = f"{done.accepted - done.posts} emails, {done.posts} posts"
     yield "outbox", done.accepted, sent, f"{done.out}/{FOLDER}/"
+
+
+def _said(checks: "Examined") -> str:
+    parts = [f"{checks.problem} with problems"] if checks.problem else []
+    parts += [f"{checks.not_checked} not made"] if checks.not_checked else []
+    return ", ".join(["ok", *parts])
 
 
 def _table(screen: Screen, rows: Iterable[Row]) -> None:

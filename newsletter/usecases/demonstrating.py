@@ -13,7 +13,8 @@ from newsletter.project.clock import SystemClock
 from newsletter.project.folder import SETTINGS_FILE
 from newsletter.senders.registry import create
 from newsletter.usecases.building import Build, BuildRequest, build_edition
-from newsletter.usecases.events import Built, Created, Delivered, Done, Event
+from newsletter.usecases.checking import CheckResult, check_build
+from newsletter.usecases.events import Built, Created, Delivered, Done, Event, Examined
 from newsletter.usecases.output import default_out, write_build
 from newsletter.usecases.starting import start_project
 
@@ -43,11 +44,13 @@ def demonstrate(folder: Path) -> Iterator[Event]:
     out = default_out(build)
     write_build(build, out)
     yield _built(build, out)
+    checked = check_build(build)
+    yield _examined(checked)
     counted: Counter[str] = Counter()
     for delivered in _deliver(build, folder):
         counted[delivered.state] += 1
         yield delivered
-    yield Done(str(folder), **counted, posts=len(build.posts), problems=build.problems)
+    yield Done(str(folder), **counted, posts=len(build.posts), problems=checked.problems)
 
 
 def _built(build: Build, out: Path) -> Built:
@@ -61,6 +64,11 @@ def _built(build: Build, out: Path) -> Built:
         text_bytes=len(text.encode()),
         out=str(out),
     )
+
+
+def _examined(result: CheckResult) -> Examined:
+    counts = Counter(checked.status for checked in result.checks)
+    return Examined(counts["ok"], counts["problem"], counts["not checked"])
 
 
 def _outbox(folder: Path) -> Sender:

@@ -29,6 +29,15 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """An edition was checked: how many checks are ok, found something, or could not be made."""
+
+    ok: int
+    problem: int
+    not_checked: int
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """A sender gave its word on one item. ``to`` is an address, or the network of a post."""
 
@@ -54,7 +63,7 @@ class Done:
     problems: tuple[Problem, ...] = field(default=(), compare=False)
 
 
-Event = Created | Built | Delivered | Done
+Event = Created | Built | Examined | Delivered | Done
 
 
 def event_json(event: Event) -> Mapping[str, Any]:
