@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event as Flag
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from newsletter.delivery.events import Delivered, Event, Progress
 from newsletter.delivery.hand import Hand
@@ -54,6 +54,15 @@ class Carrier(Protocol):
 
     def drain(self, timeout: float) -> Outcomes:
         """Start nothing more; the outcomes of all that was started."""
+        ...
+
+
+@runtime_checkable
+class TellsAtOnce(Protocol):
+    """A session that tells each outcome earlier than `Carrier.outcomes`, which gathers them."""
+
+    def tell_at_once(self, listener: Callable[[int, Outcome], None]) -> None:
+        """Call ``listener`` with a number and its outcome, from the thread that sends."""
         ...
 
 

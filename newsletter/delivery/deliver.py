@@ -9,7 +9,7 @@ from threading import Event as Flag
 from threading import Thread
 
 from newsletter.channels.rates import Rate
-from newsletter.delivery.channel_run import Carrier, ChannelRun
+from newsletter.delivery.channel_run import Carrier, ChannelRun, TellsAtOnce
 from newsletter.delivery.events import Event, Finished, Holding, InDoubt, Started, Stopped
 from newsletter.delivery.hand import Hand
 from newsletter.delivery.items import Items
@@ -172,7 +172,7 @@ class _ChannelDelivery:
         return self.engine.folder / f"{self.work.channel.plan}-{number}.hand"
 
     def _recover(self, opened: Journal) -> None:
-        for doubt in recover(self.ledger, opened.remains, self.engine.clock):
+        for doubt in recover(self.ledger, opened.remains, self.engine.policy, self.engine.clock):
             self.tell(InDoubt(self._name, doubt.address, self.work.items.message_id(doubt.seq)))
         settle_doubts(self.ledger, self.engine.policy.doubt, self.engine.clock)
 
@@ -183,6 +183,8 @@ class _ChannelDelivery:
             hand = Hand(opened)
             with self._carrier(sender, hand.start) as carrier:
                 hand.make_room(1 if self._in_order else carrier.capacity)
+                if isinstance(carrier, TellsAtOnce):
+                    carrier.tell_at_once(hand.note)
                 run = self._run_over(carrier, hand)
                 run.run()
         except NewsletterError as error:

@@ -20,6 +20,7 @@ class Hand:
         self._journal = journal
         self._granted: dict[int, Grant] = {}
         self._started: set[int] = set()
+        self._noted: set[int] = set()
         self._answered: list[tuple[int, Grant, Outcome]] = []
         self._committing: list[tuple[int, Grant, Outcome]] = []
         self._free: list[int] = []
@@ -57,13 +58,20 @@ class Hand:
         self._journal.start(number)
         self._started.add(number)
 
+    def note(self, number: int, outcome: Outcome) -> None:
+        """What became of it, the moment that the sender knows; `answer` follows."""
+        self._journal.answer(number, outcome)
+        self._noted.add(number)
+
     def granted(self, number: int) -> Grant:
         """The grant in a slot that has no outcome yet."""
         return self._granted[number]
 
     def answer(self, number: int, outcome: Outcome) -> None:
-        """Note what became of it."""
-        self._journal.answer(number, outcome)
+        """This is what became of it, to be committed next."""
+        if number not in self._noted:
+            self._journal.answer(number, outcome)
+        self._noted.discard(number)
         self._answered.append((number, self._granted.pop(number), outcome))
         self._started.discard(number)
 

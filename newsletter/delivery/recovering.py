@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from newsletter.delivery.journal import Remains
+from newsletter.delivery.policy import Policy
 from newsletter.outcome import Outcome
 from newsletter.ports import Clock
 from newsletter.settings import Doubt as DoubtPolicy
@@ -15,7 +16,9 @@ ENDED = "an earlier run ended before it heard what became of it"
 ASSUMED = "assumed sent, as `doubt` of [safety] says"
 
 
-def recover(ledger: Ledger, remains: Remains | None, clock: Clock) -> tuple[Doubt, ...]:
+def recover(
+    ledger: Ledger, remains: Remains | None, policy: Policy, clock: Clock
+) -> tuple[Doubt, ...]:
     """Record what remains of the run before; returns what is in doubt.
 
     What the journal saw answered is recorded so, and what it did not see started is granted
@@ -24,15 +27,23 @@ def recover(ledger: Ledger, remains: Remains | None, clock: Clock) -> tuple[Doub
     if remains is not None:
         with ledger.store.reading() as connection:
             doubts = in_doubt(connection, ledger.channel)
-        ledger.tick(list(_known(doubts, remains)), 0, clock.now())
+        now = clock.now()
+        known = [
+            (seq, attempt, policy.judged(attempt, outcome, now) if outcome else NOT_STARTED)
+            for seq, attempt, outcome in _known(doubts, remains)
+        ]
+        ledger.tick(known, 0, now)
     return ledger.mark_unknown(clock.now(), ENDED)
 
 
-def _known(doubts: tuple[Doubt, ...], remains: Remains) -> Iterator[tuple[int, int, Outcome]]:
+def _known(
+    doubts: tuple[Doubt, ...], remains: Remains
+) -> Iterator[tuple[int, int, Outcome | None]]:
+    """The attempts that were answered, and with None those that were not started."""
     for one in doubts:
-        outcome = remains.get((one.seq, one.attempt), NOT_STARTED)
-        if outcome is not None:
-            yield one.seq, one.attempt, outcome
+        attempt = one.seq, one.attempt
+        if attempt not in remains or remains[attempt] is not None:
+            yield *attempt, remains.get(attempt)
 
 
 def settle_doubts(ledger: Ledger, policy: DoubtPolicy, clock: Clock) -> None:

@@ -37,6 +37,7 @@ class Pool:
         self.options = options
         self.stopping = False
         self.error: Exception | None = None
+        self.on_outcome: Callable[[int, Outcome], None] | None = None
         self._on_start = on_start
         self._board = board
         self._waiting: deque[Parcel] = deque()
@@ -108,6 +109,8 @@ class Pool:
 
     def settle(self, parcel: Parcel, outcome: Outcome) -> None:
         """Record what became of a message."""
+        if self.on_outcome:
+            self.on_outcome(parcel.number, outcome)
         if not self._outcomes:
             self._loop.call_later(POST_AFTER, self.post)
         self._outcomes.append((parcel.number, outcome))

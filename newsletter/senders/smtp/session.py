@@ -63,6 +63,13 @@ class SmtpBulkSession:
         """Take items to send."""
         self._call(lambda: self._pool.add(items))
 
+    def tell_at_once(self, listener: Callable[[int, Outcome], None]) -> None:
+        """Call ``listener`` with each outcome the moment it is known, before `outcomes` has it.
+
+        It is called from the thread that sends, and must not wait. To be set before `submit`.
+        """
+        self._pool.on_outcome = listener
+
     def outcomes(self, timeout: float) -> Outcomes:
         """What is known by now, waiting at most ``timeout`` seconds for the first.
 
