@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.articles.headings import ends_a_sentence
+from newsletter.articles.headings import ends_a_sentence, marked_heading
 from newsletter.articles.passages import Line
-from newsletter.articles.pieces import Piece
+from newsletter.articles.pieces import Kind, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ def closing(found: Sequence[Piece]) -> Closing:
     left_out = tuple(piece for piece in found if piece.kind == "residue")
     found = [piece for piece in found if piece.kind != "residue"]
     found, summary = _with_summary(found)
+    found = _with_sure_tags(found)
     tags = [piece for piece in found if piece.kind == "tags"]
     body, related, others = _split(found)
     return Closing(
@@ -53,7 +54,9 @@ def _with_summary(found: Sequence[Piece]) -> tuple[list[Piece], Piece | None]:
         if piece.kind != "summary":
             result.append(piece)
         elif number != chosen:
-            result.append(replace(piece, kind="prose", text=piece.raw))
+            is_heading = marked_heading(piece.line.text.strip()) is not None
+            kind: Kind = "heading" if is_heading else "prose"
+            result.append(replace(piece, kind=kind, text=piece.raw))
         else:
             summary = piece
             result.append(piece)
@@ -65,9 +68,31 @@ def _summary_index(found: Sequence[Piece]) -> int | None:
     last = max((n for n, piece in enumerate(found) if piece.is_paragraph), default=-1)
     for number in range(len(found) - 1, -1, -1):
         piece = found[number]
-        if piece.kind == "summary" and (piece.firm or not first < number < last):
+        if piece.bare and _is_beside_tags(found, number):
+            return number
+        is_sure = piece.firm or not first < number < last
+        if piece.kind == "summary" and not piece.bare and is_sure:
             return number
     return None
+
+
+def _is_beside_tags(found: Sequence[Piece], number: int) -> bool:
+    """True for a label whose one paragraph stands right above or below the hashtags."""
+    above = [piece.kind for piece in found[max(0, number - 1) : number]]
+    below = [piece.kind for piece in found[number + 1 : number + 3]]
+    has_text = below[:1] in (["prose"], ["list"], ["quote"])
+    return has_text and "tags" in (above + below[1:])
+
+
+def _with_sure_tags(found: Sequence[Piece]) -> list[Piece]:
+    """A single hashtag is the article's own text where a paragraph follows it."""
+    last = max((n for n, piece in enumerate(found) if piece.is_paragraph), default=-1)
+    return [
+        replace(piece, kind="prose")
+        if piece.kind == "tags" and not piece.firm and n < last
+        else piece
+        for n, piece in enumerate(found)
+    ]
 
 
 def _with_text(found: list[Piece], summary: Piece | None) -> tuple[list[Piece], Piece | None]:

@@ -30,7 +30,7 @@ def marked_heading(line: str) -> str | None:
 
 
 def is_title_case(line: str) -> bool:
-    """True for several words of which each long one has a capital: ``Velvet Moss on Damp Walls``."""
+    """True for several words with a capital on each long one: ``Velvet Moss on Damp Walls``."""
     words = line.split()
     long = [word for word in words if sum(map(str.isalpha, word)) > _SHORT_WORD]
     return len(words) > 2 and bool(long) and all(map(_has_capital, long))

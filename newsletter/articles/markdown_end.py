@@ -7,7 +7,7 @@ from newsletter.articles.headings import ends_a_sentence
 from newsletter.articles.lists import list_item
 from newsletter.articles.passages import Line
 from newsletter.articles.summary_label import summary_label
-from newsletter.articles.tagline import tag_line
+from newsletter.articles.tagline import lone_tag, tag_line
 
 
 @dataclass(slots=True)
@@ -32,11 +32,18 @@ def end_of(lines: Sequence[Line]) -> End:
 
 
 def _take_tags(end: End) -> bool:
-    tags = tag_line(end.body[-1].text) if end.body else ()
+    tags = _tags(end.body) if end.body else ()
     if tags:
         end.tags = tags + end.tags
         end.tags_line = end.body.pop()
     return bool(tags)
+
+
+def _tags(body: Sequence[Line]) -> tuple[str, ...]:
+    """The hashtags on the last line; a single one must stand alone there."""
+    above = body[-2].text if len(body) > 1 else ""
+    is_alone = not above or ends_a_sentence(above)
+    return tag_line(body[-1].text) or (lone_tag(body[-1].text) if is_alone else ())
 
 
 def _take_summary(end: End) -> bool:

@@ -13,8 +13,8 @@ from newsletter.articles.headings import (
 from newsletter.articles.lists import begins_list, list_item
 from newsletter.articles.passages import Line, Passage, is_wrapped, unwrapped
 from newsletter.articles.residue import is_residue, is_rubric
-from newsletter.articles.summary_label import summary_label
-from newsletter.articles.tagline import tag_line
+from newsletter.articles.summary_label import is_bare_label, summary_label
+from newsletter.articles.tagline import lone_tag, tag_line
 
 Kind = Literal["prose", "heading", "list", "quote", "tags", "summary", "rubric", "residue"]
 
@@ -24,8 +24,8 @@ class Piece:
     """One piece, from its first line on. ``items`` are a list's items, or a tag line's tags.
 
     ``lines`` are those of prose; ``alone`` is True for what stands on one line, as a heading does.
-    ``raw`` is a summary with its label; if it is not ``firm``, the label may also begin a sentence
-    of the article.
+    ``raw`` is a summary with its label. What is not ``firm`` may also be the article's own text: a
+    label that can begin a sentence, or a single hashtag. A ``bare`` label has no colon.
     """
 
     kind: Kind
@@ -37,6 +37,7 @@ class Piece:
     numbered: bool = False
     raw: str = ""
     firm: bool = True
+    bare: bool = False
 
     @property
     def is_heading_like(self) -> bool:
@@ -99,35 +100,47 @@ class _Cutter:
         self.prose = []
 
     def _tags(self, line: Line) -> bool:
-        tags = tag_line(line.text)
-        return bool(tags) and self._add(Piece("tags", line, line.text.strip(), tags))
+        text = line.text.strip()
+        if tags := tag_line(text):
+            return self._add(Piece("tags", line, text, tags))
+        if (tags := lone_tag(text)) and not self._is_in_a_sentence():
+            return self._add(Piece("tags", line, text, tags, alone=True, firm=False))
+        return False
+
+    def _is_in_a_sentence(self) -> bool:
+        """True where the next line may go on with a sentence that is wrapped."""
+        return bool(self.prose) and self.wrapped and not ends_a_sentence(self.prose[-1].text)
 
     def _special(self, line: Line) -> bool:
         """A line that is no copy, where a line of a wrapped sentence could not begin so."""
-        if self.prose and self.wrapped and not ends_a_sentence(self.prose[-1].text):
+        if self._is_in_a_sentence():
             return False
-        if heading := marked_heading(line.text.strip()):
+        heading = marked_heading(line.text.strip())
+        if self._summary(line, heading or line.text.strip()):
+            return True
+        if heading:
             return self._add(Piece("heading", line, heading))
         if is_rubric(line.text):
             return self._add(Piece("rubric", line, line.text.strip()))
-        if is_residue(line.text):
-            return self._add(Piece("residue", line, line.text.strip()))
-        return self._summary(line)
+        return is_residue(line.text) and self._add(Piece("residue", line, line.text.strip()))
 
-    def _summary(self, line: Line) -> bool:
-        label = summary_label(line.text)
+    def _summary(self, line: Line, opening: str) -> bool:
+        if is_bare_label(opening):
+            piece = Piece("summary", line, "", raw=opening, alone=True, firm=False, bare=True)
+            return self._add(piece)
+        label = summary_label(opening)
         if label is None:
             return False
         rest = self._wrapped_below(label.text) if self.wrapped else []
         text = unwrapped([label.text, *rest])
-        raw = unwrapped([line.text, *rest])
+        raw = unwrapped([opening, *rest])
         return self._add(Piece("summary", line, text, raw=raw, firm=label.firm), 1 + len(rest))
 
     def _wrapped_below(self, first: str) -> list[str]:
         """The lines that a summary is wrapped over, below its ``first`` one."""
         rest: list[str] = []
         for line in self.lines[self.position + 1 :]:
-            if tag_line(line.text) or list_item(line.text):
+            if tag_line(line.text) or lone_tag(line.text) or list_item(line.text):
                 break
             rest.append(line.text)
         return rest[: len(rest) - _titles_at_the_end([first, *rest])]
@@ -151,7 +164,7 @@ class _Cutter:
         for line in self.lines[self.position :]:
             if item := list_item(line.text):
                 items.append([item.text])
-            elif not self.wrapped or tag_line(line.text) or summary_label(line.text):
+            elif not self.wrapped or _closes(line.text):
                 break
             else:
                 items[-1].append(line.text)
@@ -166,6 +179,10 @@ class _Cutter:
                 break
             quoted.append(other.text.lstrip().lstrip("> "))
         return self._add(Piece("quote", line, unwrapped(quoted)), len(quoted))
+
+
+def _closes(line: str) -> bool:
+    return bool(tag_line(line) or lone_tag(line) or summary_label(line))
 
 
 def _titles_at_the_end(lines: Sequence[str]) -> int:

@@ -20,9 +20,14 @@ _LOOSE = (
     "em resumo",
     "in breve",
 )
+_EMOJI = r"(?:[\p{Extended_Pictographic}\p{EMod}\ufe0f\u200d]++\s*+)?"
 _LABEL = regex.compile(
-    rf"[*_]{{0,3}}(?:(?P<firm>{'|'.join(_FIRM)})|{'|'.join(_LOOSE)})[*_]{{0,3}}(?:\s*[:：][*_]{{0,3}}|\s+[-–—](?=\s|$)|\s*—)\s*"
+    rf"{_EMOJI}[*_]{{0,3}}(?:(?P<firm>{'|'.join(_FIRM)})|{'|'.join(_LOOSE)})[*_]{{0,3}}(?:\s*[:：][*_]{{0,3}}|\s+[-–—](?=\s|$)|\s*—)\s*"
     r"|【(?:要約|概要|摘要)】\s*",
+    regex.IGNORECASE,
+)
+_BARE = regex.compile(
+    rf"{_EMOJI}[*_]{{0,3}}(?:{'|'.join(_FIRM)})[*_]{{0,3}}",
     regex.IGNORECASE,
 )
 
@@ -45,3 +50,8 @@ def summary_label(line: str) -> Label | None:
     if not found:
         return None
     return Label(line[found.end() :].strip(), found["firm"] is not None or found[0][0] == "【")
+
+
+def is_bare_label(line: str) -> bool:
+    """True for a line that is a label without its colon, as a heading over the summary is."""
+    return _BARE.fullmatch(line.strip()) is not None
