@@ -9,6 +9,7 @@ from newsletter.editions.render import message, render
 from newsletter.errors import UnusableInput
 from newsletter.model import Item, Message
 from newsletter.ports import ChannelContext, Sender
+from newsletter.problems import Problem
 from newsletter.project.clock import SystemClock
 from newsletter.project.folder import SETTINGS_FILE
 from newsletter.senders.registry import create
@@ -50,7 +51,7 @@ def demonstrate(folder: Path) -> Iterator[Event]:
     for delivered in _deliver(build, folder):
         counted[delivered.state] += 1
         yield delivered
-    yield Done(str(folder), **counted, posts=len(build.posts), problems=checked.problems)
+    yield Done(str(folder), **counted, posts=len(build.posts), problems=_worth_telling(checked))
 
 
 def _built(build: Build, out: Path) -> Built:
@@ -69,6 +70,11 @@ def _built(build: Build, out: Path) -> Built:
 def _examined(result: CheckResult) -> Examined:
     counts = Counter(checked.status for checked in result.checks)
     return Examined(counts["ok"], counts["problem"], counts["not checked"])
+
+
+def _worth_telling(result: CheckResult) -> tuple[Problem, ...]:
+    """A demo leaves out what checks only note."""
+    return tuple(problem for problem in result.problems if problem.severity != "note")
 
 
 def _outbox(folder: Path) -> Sender:
