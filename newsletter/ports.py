@@ -21,6 +21,14 @@ class Clock(Protocol):
         ...
 
 
+class Secrets(Protocol):
+    """Where values are kept that must stand in no file of the project."""
+
+    def get(self, name: str) -> str | None:
+        """The value of that name, None if there is none."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a sender can and cannot do, as data that `newsletter senders` shows.
