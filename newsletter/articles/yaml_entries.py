@@ -48,6 +48,24 @@ def _items(node: Any) -> list[str]:
     return [item.value for item in node.value] if is_flat else []
 
 
+def _value(node: Any, loader: Any) -> object:
+    """What ``node`` holds.
+
+    Raises:
+        yaml.MarkedYAMLError: it cannot be read.
+    """
+    import yaml
+
+    try:
+        return _items(node) or loader.construct_document(node)
+    except (ValueError, LookupError, AttributeError) as error:
+        # 2026-02-31 looks like a date and is none; PyYAML also trips over `!!bool soon`.
+        if isinstance(node, yaml.ScalarNode):
+            return node.value
+        reason = "a value in it cannot be read"
+        raise yaml.MarkedYAMLError(None, None, reason, node.start_mark) from error
+
+
 class _Document:
     """One YAML text, read: its entries, what is wrong with it, and what is only odd."""
 
@@ -118,17 +136,13 @@ class _Document:
             self.notes.append(
                 warning("front-matter-duplicate-key", text, "Remove one of them.", place)
             )
-        is_scalar = isinstance(node, yaml.ScalarNode)
         try:
-            value = _items(node) or loader.construct_document(node)
+            value = _value(node, loader)
         except yaml.MarkedYAMLError as error:
             self.problems.append(self._broken(error))
             return
-        except (ValueError, LookupError, AttributeError):
-            # 2026-02-31 looks like a date and is none; PyYAML also trips over `!!bool soon`.
-            value = node.value if is_scalar else []
-        written = node.value if is_scalar and value is not None else None
-        self.entries[key] = Entry(value, place, written)
+        is_text = isinstance(node, yaml.ScalarNode) and value is not None
+        self.entries[key] = Entry(value, place, node.value if is_text else None)
 
     def _place(self, line: int, column: int) -> Place:
         return Place(self.name, self.first + line, column + 1)

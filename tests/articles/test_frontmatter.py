@@ -264,6 +264,12 @@ def test_a_value_that_yaml_itself_fails_on_does_not_take_the_others_with_it(valu
     assert found.articles[0].author == "Jo"
 
 
+def test_a_table_that_holds_what_yaml_fails_on_is_a_problem() -> None:
+    article, problem = one("author: Jo\ntags: {a: 2026-02-31}")
+    assert (problem.code, position(problem)) == ("front-matter-invalid", (3, 7))
+    assert article.author == "Jo"
+
+
 @pytest.mark.parametrize(("fence", "equals"), [("---", ": "), ("+++", " = ")])
 def test_an_escape_brings_no_control_character_into_a_post(fence: str, equals: str) -> None:
     article = reading(f'post.x{equals}"Red \\u001b[31m alert"', fence).articles[0]
