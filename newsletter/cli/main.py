@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from newsletter.cli import build, check, command, demo, init, measure, new, read
+from newsletter.cli import approve, build, check, command, demo, init, measure, new, plan, read
 from newsletter.cli.crash import keep_traceback
 from newsletter.cli.flags import Flags
 from newsletter.cli.screen import Screen
 from newsletter.errors import AuthRefused, NewsletterError, UsageError
 from newsletter.problems import Problem
+from newsletter.usecases.plan_refused import PlanRefused
 
-FAILED, WRONG_USAGE, NO_CREDENTIALS, INTERRUPTED = 1, 2, 4, 130
+FAILED, WRONG_USAGE, NO_CREDENTIALS, REFUSED, INTERRUPTED = 1, 2, 4, 6, 130
 
 app = typer.Typer(
     name="newsletter",
@@ -31,6 +32,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "check": check.check,
     "measure": measure.measure,
     "demo": demo.demo,
+    "plan": plan.plan,
+    "approve": approve.approve,
 }
 for name, function in COMMANDS.items():
     app.command(name)(command.command(function))
@@ -40,6 +43,8 @@ def exit_code(error: NewsletterError) -> int:
     """The exit code of the contract for an error that ended a command."""
     if isinstance(error, UsageError):
         return WRONG_USAGE
+    if isinstance(error, PlanRefused):
+        return REFUSED
     return NO_CREDENTIALS if isinstance(error, AuthRefused) else FAILED
 
 
