@@ -54,8 +54,10 @@ def _from_json(text: str, name: str) -> Reading:
         feed = json.loads(text)
     except json.JSONDecodeError as error:
         return _failed(_no_json(error.msg, Place(name, error.lineno, error.colno)))
-    except (RecursionError, ValueError):
+    except RecursionError:
         return _failed(_no_json("it is nested too deep", Place(name)))
+    except ValueError:
+        return _failed(_no_json("a number in it is far too long", Place(name)))
     version = feed.get("version") if isinstance(feed, dict) else None
     if not isinstance(version, str) or "jsonfeed.org" not in version:
         return _failed(_unknown("JSON, but no JSON Feed", Place(name, 1, 1)))

@@ -286,6 +286,11 @@ def test_a_feed_without_items_is_a_warning() -> None:
     assert (problem.code, problem.severity) == ("feed-no-items", "warning")
 
 
+def test_a_number_without_end_in_json_feed_is_named() -> None:
+    text = '{"version": "https://jsonfeed.org/version/1", "items": [{"id": 1' + "0" * 5000 + "}]}"
+    assert "far too long" in problem_of(text, "f.json").text
+
+
 def test_half_a_surrogate_pair_in_json_feed_is_read_all_the_same() -> None:
     odd = {"title": "a \ud800 b", "content_html": "<p>\udfff Oats.</p>", "tags": ["oats\ud800"]}
     article = feed(json.dumps(JSON | {"items": [odd]}), "f.json").articles[0]
