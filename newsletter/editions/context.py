@@ -5,7 +5,7 @@ program; the sandbox keeps them read-only.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from newsletter.editions.naming import NO_DATE
 from newsletter.editions.pictures import Picture, Pictures
 from newsletter.email.colors import COLORS, readable_on, text_on
 from newsletter.email.dates import long_date
+from newsletter.email.slots.text import slot_text
 from newsletter.email.words import words_for
 from newsletter.model import Article, Direction, Edition, Hashtags, Summary
 from newsletter.settings import Brand, Identity, Settings
@@ -119,6 +120,12 @@ def recipient_links(url: str, edition: str, recipient: Recipient) -> Links:
     )
 
 
+def slot_values(recipient: Recipient, links: Links) -> Mapping[str, str]:
+    """What the slots of a mail hold for a recipient; see `newsletter.email.slots.filling.fill`."""
+    own = {field.name: getattr(recipient, field.name) for field in fields(recipient)}
+    return own | {f"links.{field.name}": getattr(links, field.name) for field in fields(links)}
+
+
 def _article(
     article: Article, edition: Edition, pictures: Pictures, tagging: Tagging | None
 ) -> ArticleView:
@@ -147,8 +154,8 @@ def _edition(edition: Edition) -> EditionView:
         name=edition.name,
         date=edition.date,
         date_text="" if edition.date.date() == NO_DATE else long_date(edition.date, edition.lang),
-        subject=edition.subject,
-        preheader=edition.preheader,
+        subject=slot_text(edition.subject),
+        preheader=slot_text(edition.preheader),
         intro=edition.intro,
         lang=edition.lang,
         dir=edition.dir,
@@ -173,10 +180,8 @@ def _brand(brand: Brand, logo: Picture | None) -> BrandView:
     )
 
 
-def template_context(
-    edition: Edition, settings: Settings, pictures: Pictures, recipient: Recipient
-) -> Mapping[str, Any]:
-    """Everything a template can name, for one recipient."""
+def open_context(edition: Edition, settings: Settings, pictures: Pictures) -> Mapping[str, Any]:
+    """Everything a template can name, but for what is another one for each recipient."""
     tagging = mail_tagging(settings, edition.name)
     articles = [_article(found, edition, pictures, tagging) for found in edition.articles]
     return {
@@ -184,8 +189,14 @@ def template_context(
         "articles": articles,
         "newsletter": _newsletter(settings.newsletter),
         "brand": _brand(settings.brand, pictures.logo),
-        "recipient": recipient,
-        "links": recipient_links(settings.newsletter.url, edition.name, recipient),
         "words": words_for(edition.lang),
         "colors": COLORS,
     }
+
+
+def template_context(
+    edition: Edition, settings: Settings, pictures: Pictures, recipient: Recipient
+) -> Mapping[str, Any]:
+    """Everything a template can name, for one recipient."""
+    links = recipient_links(settings.newsletter.url, edition.name, recipient)
+    return {**open_context(edition, settings, pictures), "recipient": recipient, "links": links}

@@ -1,15 +1,28 @@
 """An Edition to everything that goes out: HTML, text, posts, the content hash, the message."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 
 from newsletter.editions.content_hash import content_hash
-from newsletter.editions.context import Recipient, recipient_links, template_context
+from newsletter.editions.context import (
+    SAMPLE_RECIPIENT,
+    Recipient,
+    open_context,
+    recipient_links,
+    slot_values,
+)
 from newsletter.editions.links import for_post, post_tagging
 from newsletter.editions.pictures import Picture, Pictures
 from newsletter.email.filters import HTML_FILTERS, TEXT_FILTERS
-from newsletter.email.message import InlineImage, Letter, build_message, message_id
-from newsletter.email.render import render_html, render_text
+from newsletter.email.message import message_id
+from newsletter.email.parts import InlineImage
+from newsletter.email.render import Placed
+from newsletter.email.segments import Heading, Segments, compile_segments
+from newsletter.email.slots.filling import filled, literals
+from newsletter.email.slots.mail import MailTemplate, compile_mail, place_mail
+from newsletter.email.slots.model import Compiled
+from newsletter.email.slots.values import person
 from newsletter.email.templates import TemplateFiles
 from newsletter.model import Edition, Message, Post
 from newsletter.problems import Problem
@@ -30,11 +43,20 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """An edition as one recipient gets it; a part is None where an error stopped it."""
+    """An edition as one recipient gets it; a part is None where an error stopped it.
 
+    ``compiled`` is the mail that was filled in for the recipient.
+    """
+
+    compiled: Compiled
+    subject: str
     html: str | None
     text: str | None
-    problems: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong with the templates, and with what they do with the recipient."""
+        return self.compiled.problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +67,65 @@ class PostSet:
     problems: tuple[Problem, ...] = field(default=())
 
 
+def compile_edition(
+    edition: Edition, design: Design, *, attributes: Collection[str] | None = None
+) -> Compiled:
+    """The mail of an edition, with its recipient left open.
+
+    ``attributes`` are those that the recipients have, where that is known.
+    """
+    context = open_context(edition, design.settings, design.pictures)
+    template = _template(edition, design)
+    return compile_mail(template, context, edition.subject, attributes=attributes)
+
+
 def render(edition: Edition, design: Design, recipient: Recipient) -> Rendered:
-    """Render both parts of the mail for ``recipient``."""
-    context = template_context(edition, design.settings, design.pictures, recipient)
-    html = render_html(f"{design.template}.mjml", context, design.files, HTML_FILTERS)
-    text = render_text(f"{design.template}.txt", context, design.files, TEXT_FILTERS)
-    return Rendered(html.html, text.text, (*html.problems, *text.problems))
+    """Render the mail for ``recipient``."""
+    mail = compile_edition(edition, design)
+    who = person(_values(edition, design, recipient))
+    html = None if mail.html is None else filled(mail.html, who)
+    text = None if mail.text is None else filled(mail.text, who)
+    return Rendered(mail, filled(mail.subject, who), html, text)
+
+
+def place_edition(edition: Edition, design: Design, recipient: Recipient) -> Placed:
+    """The HTML that `render` gives for ``recipient``, with the place of every part of it."""
+    context = open_context(edition, design.settings, design.pictures)
+    values = _values(edition, design, recipient)
+    return place_mail(_template(edition, design), context, values)
+
+
+def edition_segments(edition: Edition, design: Design, mail: Compiled, *, seed: str) -> Segments:
+    """The bytes of an edition's mail, for every recipient; ``seed`` makes its boundaries.
+
+    Raises:
+        ValueError: an error had made the mail impossible.
+    """
+    identity = design.settings.newsletter
+    heading = Heading(
+        sender=identity.from_,
+        seed=seed,
+        reply_to=edition.reply_to,
+        feedback=(edition.name, design.template, identity.name),
+    )
+    pictures = design.pictures.embedded("".join(literals(mail.html or ())))
+    return compile_segments(mail, heading, [_inline(picture) for picture in pictures])
+
+
+def _template(edition: Edition, design: Design) -> MailTemplate:
+    pages = recipient_links(design.settings.newsletter.url, edition.name, SAMPLE_RECIPIENT)
+    return MailTemplate(
+        design.template,
+        design.files,
+        HTML_FILTERS,
+        TEXT_FILTERS,
+        tuple(page.name for page in fields(pages) if getattr(pages, page.name)),
+    )
+
+
+def _values(edition: Edition, design: Design, recipient: Recipient) -> Mapping[str, str]:
+    url = design.settings.newsletter.url
+    return slot_values(recipient, recipient_links(url, edition.name, recipient))
 
 
 def compose_posts(edition: Edition, settings: Settings) -> PostSet:
@@ -68,10 +143,12 @@ def compose_posts(edition: Edition, settings: Settings) -> PostSet:
 def edition_hash(
     edition: Edition, design: Design, rendered: Rendered, posts: tuple[Post, ...]
 ) -> str:
-    """The content hash of what ``rendered`` shows."""
+    """The content hash of what any recipient gets to see."""
+    mail = rendered.compiled
     headers = (design.settings.newsletter.from_, edition.reply_to or "", edition.subject)
-    bodies = (rendered.html or "", rendered.text or "")
-    return content_hash((*headers, *bodies), design.pictures.embedded(bodies[0]), posts)
+    bodies = (repr(mail.html), repr(mail.text))
+    shown = "".join(literals(mail.html or ()))
+    return content_hash((*headers, *bodies), design.pictures.embedded(shown), posts)
 
 
 def _inline(picture: Picture) -> InlineImage:
@@ -85,24 +162,10 @@ def message(
     """The RFC 5322 message of ``rendered`` to ``recipient``; ``seed`` makes its Message-ID.
 
     Raises:
-        ValueError: ``rendered`` is incomplete.
+        ValueError: ``rendered`` is incomplete, or the recipient has no address for mail.
     """
-    if rendered.html is None or rendered.text is None:
-        raise ValueError("an edition that could not be rendered has no message")
     identity = design.settings.newsletter
-    name = f"{recipient.first_name} {recipient.last_name}".strip()
-    letter = Letter(
-        sender=identity.from_,
-        recipient=f"{name} <{recipient.email}>" if name else recipient.email,
-        subject=edition.subject,
-        date=edition.date,
-        text=rendered.text,
-        html=rendered.html,
-        seed=seed,
-        reply_to=edition.reply_to,
-        unsubscribe=recipient_links(identity.url, edition.name, recipient).unsubscribe,
-    )
-    pictures = design.pictures.embedded(rendered.html)
-    data = build_message(letter, [_inline(picture) for picture in pictures])
-    sender = parseaddr(identity.from_)[1]
-    return Message(message_id(seed, identity.from_), sender, recipient.email, data)
+    name = message_id(seed, identity.from_)
+    segments = edition_segments(edition, design, rendered.compiled, seed=seed)
+    data = segments.message(_values(edition, design, recipient), edition.date, name)
+    return Message(name, parseaddr(identity.from_)[1], recipient.email, data)

@@ -9,7 +9,7 @@ from newsletter.email.marks import unmark
 from newsletter.email.mjml.front import Compiled, to_html
 from newsletter.email.mjml.placing import Places, places_of
 from newsletter.email.templates import TemplateFiles
-from newsletter.problems import Place, Problem, in_reading_order
+from newsletter.problems import NOWHERE, Place, Problem, in_reading_order
 
 Filters = Mapping[str, Callable[..., Any]]
 NO_FILTERS: Filters = MappingProxyType({})
@@ -103,5 +103,11 @@ def render_text(
 
 def settled(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """In reading order; what a loop meets fifty times at one place is said once."""
-    first = {(problem.code, problem.place): problem for problem in reversed(list(problems))}
+
+    def key(problem: Problem) -> tuple[str, Place, str]:
+        return problem.code, problem.place, problem.text if problem.place == NOWHERE else ""
+
+    first: dict[tuple[str, Place, str], Problem] = {}
+    for problem in problems:
+        first.setdefault(key(problem), problem)
     return tuple(in_reading_order(first.values()))

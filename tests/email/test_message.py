@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.email.message import InlineImage, Letter, build_message, message_id
+from newsletter.email.message import Letter, build_message, message_id
+from newsletter.email.parts import InlineImage
 
 CLOCK = datetime(2026, 11, 24, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 LETTER = Letter(
@@ -59,6 +60,7 @@ def test_the_fields_are_those_of_the_letter() -> None:
         "From": "The Lantern <news@lantern.example>",
         "To": "Mira Holt <mira@reader.example>",
         "Reply-To": "desk@lantern.example",
+        "Precedence": "bulk",
         "Subject": "Seeds and soup",
         "Date": "Tue, 24 Nov 2026 09:00:00 +0100",
         "Message-ID": message_id(LETTER.seed, LETTER.sender),

@@ -1,6 +1,6 @@
 """Compile a mail once, for every recipient: Jinja, MJML, and the slots that are left open."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -16,7 +16,7 @@ from newsletter.email.slots.oracle import Oracle
 from newsletter.email.slots.pieces import pieces_of
 from newsletter.email.slots.sandbox import SlotSandbox
 from newsletter.email.slots.standing import Standings
-from newsletter.email.slots.symbols import LINKS, Names
+from newsletter.email.slots.symbols import LINKS, LinkNames, Names
 from newsletter.email.slots.tree import BlockFinder, SlotChecker
 from newsletter.email.slots.words import Words
 from newsletter.email.source import Source
@@ -40,13 +40,15 @@ class _TooMany(Exception):
 class PartCompiler:
     """Compiles one template of a mail. ``uses`` and ``problems`` are there after `pieces`.
 
-    With a ``marker`` the HTML has marks that say where it comes from.
+    ``links`` are those of the pages that exist, of `newsletter.email.slots.symbols.LINKS`. With
+    a ``marker`` the HTML has marks that say where it comes from.
     """
 
     name: str
     context: Mapping[str, object]
     files: TemplateFiles
     filters: Filters
+    links: Collection[str] = LINKS
     marker: Marker | None = None
     found: list[Problem] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -96,7 +98,7 @@ class PartCompiler:
         context = {
             **self.context,
             "recipient": Names(self.board),
-            "links": Names(self.board, "links.", LINKS),
+            "links": LinkNames(self.board, self.links),
         }
         sandbox = partial(SlotSandbox, board=self.board)
         run = run_template(

@@ -41,3 +41,13 @@ def _texts(pieces: Pieces, who: Person) -> Iterator[str]:
 
 def _branch(block: Block, who: Person) -> Pieces:
     return block.yes if holds(block.condition, who) else block.no
+
+
+def literals(pieces: Pieces) -> Iterator[str]:
+    """The texts of a part that are the same for everybody who gets them."""
+    for piece in pieces:
+        if isinstance(piece, Block):
+            yield from literals(piece.yes)
+            yield from literals(piece.no)
+        elif isinstance(piece, str):
+            yield piece

@@ -9,6 +9,7 @@ from newsletter.email.slots.compile import PartCompiler
 from newsletter.email.slots.filling import filled
 from newsletter.email.slots.model import Compiled, SlotUse
 from newsletter.email.slots.names import unlikely_names
+from newsletter.email.slots.symbols import LINKS
 from newsletter.email.slots.text import slot_text
 from newsletter.email.slots.values import person
 from newsletter.email.templates import DictTemplates, TemplateFiles
@@ -18,12 +19,26 @@ _SUBJECT = DictTemplates({"subject": "{{ subject }}"}, folder="")
 
 @dataclass(frozen=True, slots=True)
 class MailTemplate:
-    """A mail's two templates, ``NAME.mjml`` and ``NAME.txt`` of ``files``, and their filters."""
+    """A mail's two templates, ``NAME.mjml`` and ``NAME.txt`` of ``files``, and their filters.
+
+    ``links`` are the recipient's pages that exist; the others are empty in the templates.
+    """
 
     name: str
     files: TemplateFiles
     html_filters: Filters = field(default_factory=dict)
     text_filters: Filters = field(default_factory=dict)
+    links: Collection[str] = LINKS
+
+    def html_compiler(self, context: Mapping[str, object]) -> PartCompiler:
+        """What compiles the HTML."""
+        name = f"{self.name}.mjml"
+        return PartCompiler(name, context, self.files, self.html_filters, self.links)
+
+    def text_compiler(self, context: Mapping[str, object]) -> PartCompiler:
+        """What compiles the text part."""
+        name = f"{self.name}.txt"
+        return PartCompiler(name, context, self.files, self.text_filters, self.links)
 
 
 def compile_mail(
@@ -39,8 +54,7 @@ def compile_mail(
     slots. ``attributes`` are those that the recipients have, where that is known: a slot for
     another one is a problem.
     """
-    html = _html_compiler(template, context)
-    text = PartCompiler(f"{template.name}.txt", context, template.files, template.text_filters)
+    html, text = template.html_compiler(context), template.text_compiler(context)
     head = PartCompiler("subject", {"subject": slot_text(subject)}, _SUBJECT, NO_FILTERS)
     html_pieces, text_pieces, subject_pieces = html.pieces(), text.pieces(), head.pieces()
     uses: tuple[SlotUse, ...] = (*head.uses, *html.uses, *text.uses)
@@ -52,7 +66,7 @@ def place_mail(
     template: MailTemplate, context: Mapping[str, object], recipient: Mapping[str, str]
 ) -> Placed:
     """The HTML that one recipient gets, as `fill` gives it, with the place of every part of it."""
-    compiler = _html_compiler(template, context)
+    compiler = template.html_compiler(context)
     marker = compiler.marker = Marker(f"{compiler.board.words.prefix}p")
     pieces = compiler.pieces()
     problems = settled(compiler.problems)
@@ -60,7 +74,3 @@ def place_mail(
         return Placed(None, problems, Places())
     html, places = marker.places_in(filled(pieces, person(recipient)))
     return Placed(html, problems, places)
-
-
-def _html_compiler(template: MailTemplate, context: Mapping[str, object]) -> PartCompiler:
-    return PartCompiler(f"{template.name}.mjml", context, template.files, template.html_filters)

@@ -5,7 +5,7 @@ Whatever else a template does with one would bake a wrong text into every mail. 
 record with its line, and the run goes on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -36,7 +36,7 @@ class Open:
 
     __slots__ = ("listener", "variable")
 
-    def __init__(self, listener: Listener, variable: Variable | None) -> None:
+    def __init__(self, listener: Listener, variable: Variable | None = None) -> None:
         self.listener = listener
         self.variable = variable
 
@@ -82,23 +82,32 @@ class Open:
 
 
 class Names(Open):
-    """``recipient`` or ``links``: each of their fields is a symbol."""
+    """``recipient``: each of its fields is a symbol."""
 
-    __slots__ = ("known", "prefix")
-
-    def __init__(self, listener: Listener, prefix: str = "", known: tuple[str, ...] = ()) -> None:
-        super().__init__(listener, None)
-        self.prefix = prefix
-        self.known = known
+    __slots__ = ()
 
     def __bool__(self) -> bool:
         return True
 
-    def field(self, name: str) -> "Symbol | None":
-        """The symbol of that name; None if it is not among the known ones."""
-        if self.known and name not in self.known:
+    def field(self, name: str) -> "Symbol | str | None":
+        """The symbol of that name."""
+        return Symbol(self.listener, Variable(name))
+
+
+class LinkNames(Names):
+    """``links``: the fields are known, and those of pages that do not exist are empty."""
+
+    __slots__ = ("_existing",)
+
+    def __init__(self, listener: Listener, existing: Collection[str]) -> None:
+        super().__init__(listener)
+        self._existing = existing
+
+    def field(self, name: str) -> "Symbol | str | None":
+        """The symbol of a link, '' without such a page, None if there is no such link at all."""
+        if name not in LINKS:
             return None
-        return Symbol(self.listener, Variable(self.prefix + name))
+        return super().field(f"links.{name}") if name in self._existing else ""
 
 
 class Question(Open):

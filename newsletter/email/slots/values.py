@@ -1,10 +1,14 @@
 """What a variable is for one recipient. The filters do what Jinja's do."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from newsletter.email.headers import one_line
 from newsletter.email.marks import without_unusable
 from newsletter.email.slots.model import Condition, FilterCall, Variable
+
+# What most values are, and what `one_line` leaves as it is.
+_ONE_LINE = re.compile("[!-~]++(?: [!-~]++)*+")
 
 Person = Mapping[str, str]
 """A recipient's attributes and links as `person` gives them."""
@@ -16,8 +20,12 @@ def person(recipient: Mapping[str, str]) -> Person:
     A list that was imported cannot tell an empty cell from an unknown one, so what is empty
     counts as missing: ``default("there")`` stands in for both.
     """
-    lines = ((name, one_line(without_unusable(value))) for name, value in recipient.items())
+    lines = ((name, _line(value)) for name, value in recipient.items())
     return {name: line for name, line in lines if line}
+
+
+def _line(value: str) -> str:
+    return value if _ONE_LINE.fullmatch(value) else one_line(without_unusable(value))
 
 
 def value_of(variable: Variable, who: Person) -> str:
