@@ -1,6 +1,6 @@
 """A function as a command that takes the global flags, before its name and after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -90,3 +90,20 @@ def command(function: Callable[..., int]) -> Callable[..., None]:
     as_keywords = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own]
     _with_signature(run, [*as_keywords, *_parameters(hidden=True)])
     return run
+
+
+def _inherit(context: typer.Context, **options: Any) -> None:
+    before = context.obj if isinstance(context.obj, Flags) else Flags()
+    context.obj = before.also(_take_flags(options))
+
+
+def group(text: str, functions: Mapping[str, Callable[..., int]]) -> typer.Typer:
+    """Commands under one word, such as ``audience import``; ``text`` is what they are about."""
+    made = typer.Typer(rich_markup_mode=None, help=text)
+    made.callback()(_inherit)
+    for name, function in functions.items():
+        made.command(name)(command(function))
+    return made
+
+
+_with_signature(_inherit, _parameters(hidden=True))

@@ -6,7 +6,19 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from newsletter.cli import approve, build, check, command, demo, init, measure, new, plan, read
+from newsletter.cli import (
+    approve,
+    audience,
+    build,
+    check,
+    command,
+    demo,
+    init,
+    measure,
+    new,
+    plan,
+    read,
+)
 from newsletter.cli.crash import keep_traceback
 from newsletter.cli.flags import Flags
 from newsletter.cli.screen import Screen
@@ -37,6 +49,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
 }
 for name, function in COMMANDS.items():
     app.command(name)(command.command(function))
+app.add_typer(command.group(audience.TEXT, audience.COMMANDS), name="audience")
 
 
 def exit_code(error: NewsletterError) -> int:

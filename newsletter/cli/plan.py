@@ -34,6 +34,7 @@ def plan(
     changed afterwards makes the plan stale, and a stale plan is never sent.
     """
     from newsletter.project.clock import SystemClock
+    from newsletter.usecases.channel_senders import secrets_of
     from newsletter.usecases.comparing import compare_plans
     from newsletter.usecases.planning import PlanRequest, plan_edition
     from newsletter.usecases.projects import open_project, store_of
@@ -43,7 +44,8 @@ def plan(
         edition=edition, project=screen.flags.project, again=again, allow_empty=allow_empty
     )
     with store_of(workspace) as store:
-        planned = plan_edition(request, store, SystemClock())
+        secrets = secrets_of(workspace, screen.flags.secrets_dir)
+        planned = plan_edition(request, store, secrets, SystemClock())
         changed = compare_plans(store, diff, planned) if diff else ()
     payload = _payload(planned) | ({"diff": list(changed)} if diff else {})
     for line in (*changed, *_summary(planned)):

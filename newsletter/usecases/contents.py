@@ -9,6 +9,7 @@ from newsletter.channels.carriage import Carriage, carriage_of, lasting_options
 from newsletter.editions.as_json import post_json
 from newsletter.editions.manifest import Manifest, manifest_of
 from newsletter.editions.plan_identity import ChannelContent, plan_content
+from newsletter.editions.render import compile_edition, edition_segments
 from newsletter.email.stored_segments import to_bytes
 from newsletter.email.templates import TemplateFile, TemplateFiles
 from newsletter.errors import UnusableInput
@@ -20,7 +21,6 @@ from newsletter.settings import ChannelSettings
 from newsletter.store.plan_channels import Blob
 from newsletter.usecases.building import Build, BuildRequest, build_edition
 from newsletter.usecases.decisions import decisions_of
-from newsletter.usecases.lettering import letter_of
 
 SEGMENTS, TEXT, POSTS = "segments", "text", "posts"
 """Names of the stored bytes: the compiled mail, its text to compare with, a channel's posts."""
@@ -94,12 +94,14 @@ def contents_of(request: BuildRequest) -> Contents:
     """
     build = build_edition(request)
     witness = Witness(build.design.files)
-    letter = letter_of(replace(build, design=replace(build.design, files=witness)))
-    found = (*build.problems, *letter.problems)
-    if has_errors(found) or build.hash is None or letter.segments is None:
+    design = replace(build.design, files=witness)
+    compiled = compile_edition(build.edition, design)
+    found = (*build.problems, *compiled.problems)
+    if has_errors(found) or build.hash is None:
         raise UnusableInput(*dict.fromkeys(found))
+    segments = edition_segments(build.edition, design, compiled, seed=build.hash)
     mail = (
-        Blob(SEGMENTS, "application/octet-stream", to_bytes(letter.segments)),
+        Blob(SEGMENTS, "application/octet-stream", to_bytes(segments)),
         Blob(TEXT, "text/plain", (build.rendered.text or "").encode("utf-8", "replace")),
     )
     channels = tuple(_drafts(build, mail))

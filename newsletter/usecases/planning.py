@@ -14,9 +14,10 @@ from pathlib import Path
 from newsletter.editions.manifest import changes
 from newsletter.editions.plan_identity import plan_id, recipients_digest
 from newsletter.errors import NewsletterError, UnusableInput
-from newsletter.ports import Clock
+from newsletter.ports import Clock, Secrets
 from newsletter.problems import Place, Problem
 from newsletter.project.folder import SETTINGS_FILE
+from newsletter.secrets.signing import ensure_signing_key
 from newsletter.store.editions import record_edition
 from newsletter.store.opening import Store
 from newsletter.store.plan_channels import NewChannel, PlanChannel, add_channel, channels_of
@@ -51,17 +52,21 @@ class Planned:
     is_new: bool
 
 
-def plan_edition(request: PlanRequest, store: Store, clock: Clock) -> Planned:
+def plan_edition(request: PlanRequest, store: Store, secrets: Secrets, clock: Clock) -> Planned:
     """Plan an edition for every channel of its project. Nothing is sent.
 
-    The same content for the same recipients is the same plan, unless that one was cancelled.
+    The same content for the same recipients is the same plan, unless that one was cancelled. A
+    project that has no key yet to sign links with gets one.
 
     Raises:
         UnusableInput: an error in the edition, no channel, no audience, or too many recipients;
             then nothing is stored.
+        AuthRefused: secret-unreadable.
         NewsletterError: audience-unknown, or the store failed.
     """
     contents = contents_of(_build_request(request.edition, request.project, request.allow_empty))
+    if any(channel.kind == "email" for channel in contents.channels):
+        ensure_signing_key(secrets, contents.build.workspace.folder)
     with store.writing() as transaction:
         return _planned(transaction, request, contents, clock)
 

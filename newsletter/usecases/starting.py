@@ -8,6 +8,9 @@ from newsletter.problems import Problem
 from newsletter.project.atomic import make_folder, write_atomically
 from newsletter.project.folder import SETTINGS_FILE
 from newsletter.project.shipped import shipped
+from newsletter.secrets.places import SecretFolder
+from newsletter.secrets.signing import ensure_signing_key
+from newsletter.secrets.stored import PROJECT_FOLDER
 
 SAMPLES = (
     SETTINGS_FILE,
@@ -39,6 +42,9 @@ def start_project(folder: Path) -> Iterator[Path]:
     for name in SAMPLES:
         yield _write(folder / name, (shipped() / name).read_bytes())
     yield _write(folder / ".gitignore", GITIGNORE.encode())
+    key = ensure_signing_key(SecretFolder(folder / PROJECT_FOLDER), folder)
+    if key:
+        yield key
 
 
 def _check_empty(folder: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.secrets.places import SecretFolder
+from newsletter.secrets.stored import PROJECT_FOLDER
 from newsletter.store.opening import Store, open_store
 from newsletter.usecases.audience import import_audience
 from newsletter.usecases.planning import Planned, PlanRequest, plan_edition
@@ -69,7 +71,11 @@ class Desk:
 
     def plan(self, *, again: bool = False, edition: str = "2026-11-24") -> Planned:
         request = PlanRequest(edition=edition, project=self.root, again=again)
-        return plan_edition(request, self.store, self.clock)
+        return plan_edition(request, self.store, self.secrets, self.clock)
+
+    @property
+    def secrets(self) -> SecretFolder:
+        return SecretFolder(self.root / PROJECT_FOLDER)
 
     def edit(self, name: str, old: str, new: str) -> None:
         path = self.root / name
