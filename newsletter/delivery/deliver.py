@@ -15,7 +15,7 @@ from newsletter.delivery.hand import Hand
 from newsletter.delivery.items import Items
 from newsletter.delivery.journal import Journal, journal
 from newsletter.delivery.policy import Policy
-from newsletter.delivery.recovering import recover, settle_doubts
+from newsletter.delivery.recovering import journal_path, recover, settle_doubts
 from newsletter.errors import AuthRefused, NewsletterError
 from newsletter.ports import Clock, Sender
 from newsletter.store.ledger import Ledger, own
@@ -35,15 +35,17 @@ EVENTS = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelWork:
-    """What one channel is to do. ``open_sender`` may raise what makes it impossible.
+    """What one channel is to do. ``make_items`` and ``open_sender`` may raise why it cannot.
 
+    ``message_id`` names a recipient's message by its seq; None where there is none.
     ``connections`` and ``rate`` are for senders that take one item at a time; the others know
     their own.
     """
 
     channel: PlanChannel
-    items: Items
+    make_items: Callable[[], Items]
     open_sender: Callable[[], Sender]
+    message_id: Callable[[int], str | None] = lambda _: None
     connections: int | None = None
     rate: Rate | None = None
 
@@ -157,7 +159,8 @@ class _ChannelDelivery:
 
     def run(self) -> None:
         """Recover what an earlier run left, then deliver the rest."""
-        with journal(self._journal_path(), self.ledger.epoch) as opened:
+        path = journal_path(self.engine.store, self.work.channel, self.engine.folder)
+        with journal(path, self.ledger.epoch) as opened:
             self._recover(opened)
             self._deliver(opened)
 
@@ -165,27 +168,21 @@ class _ChannelDelivery:
     def _name(self) -> str:
         return self.work.channel.channel
 
-    def _journal_path(self) -> Path:
-        store, number = self.engine.store.path, self.work.channel.id
-        if store:
-            return store.with_name(f"{store.name}.hand-{number}")
-        return self.engine.folder / f"{self.work.channel.plan}-{number}.hand"
-
     def _recover(self, opened: Journal) -> None:
         for doubt in recover(self.ledger, opened.remains, self.engine.policy, self.engine.clock):
-            self.tell(InDoubt(self._name, doubt.address, self.work.items.message_id(doubt.seq)))
+            self.tell(InDoubt(self._name, doubt.address, self.work.message_id(doubt.seq)))
         settle_doubts(self.ledger, self.engine.policy.doubt, self.engine.clock)
 
     def _deliver(self, opened: Journal) -> None:
         run: ChannelRun | None = None
         try:
-            sender = self.work.open_sender()
+            items, sender = self.work.make_items(), self.work.open_sender()
             hand = Hand(opened)
             with self._carrier(sender, hand.start) as carrier:
                 hand.make_room(1 if self._in_order else carrier.capacity)
                 if isinstance(carrier, TellsAtOnce):
                     carrier.tell_at_once(hand.note)
-                run = self._run_over(carrier, hand)
+                run = self._run_over(carrier, items, hand)
                 run.run()
         except NewsletterError as error:
             if run and not run.hand.empty:
@@ -209,13 +206,13 @@ class _ChannelDelivery:
         threads = 1 if self._in_order else min(self.work.connections or THREADS, MOST_THREADS)
         return pooled(sender, threads, self.work.rate, on_start)
 
-    def _run_over(self, carrier: Carrier, hand: Hand) -> ChannelRun:
+    def _run_over(self, carrier: Carrier, items: Items, hand: Hand) -> ChannelRun:
         done = self._done_before()
         self.tell(Started(self._name, self.work.channel.snapshot.size, done))
         return ChannelRun(
             ledger=self.ledger,
             carrier=carrier,
-            items=self.work.items,
+            items=items,
             hand=hand,
             policy=self.engine.policy,
             clock=self.engine.clock,

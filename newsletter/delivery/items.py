@@ -20,10 +20,6 @@ class Items(Protocol):
         """The message or post to hand over at that time."""
         ...
 
-    def message_id(self, seq: int) -> str | None:
-        """The Message-ID of a recipient, with its angle brackets; None for a post."""
-        ...
-
 
 class CompiledMail(Protocol):
     """A mail that is compiled but for its recipient."""
@@ -54,14 +50,11 @@ class Messages:
 
     def item(self, grant: Grant, at: datetime) -> Message:
         """The message of one recipient."""
-        number = self.message_id(grant.seq)
+        domain = self.sender.rpartition("@")[2]
+        number = message_id(self.plan, self.channel, grant.seq, domain)
         values = self.values(grant.address, grant.attributes)
         data = self.mail.message(values, at.replace(microsecond=0), number)
         return Message(number, self.sender, grant.address, data)
-
-    def message_id(self, seq: int) -> str:
-        """The Message-ID of a recipient."""
-        return message_id(self.plan, self.channel, seq, self.sender.rpartition("@")[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +66,6 @@ class Posts:
     def item(self, grant: Grant, at: datetime) -> Post:  # noqa: ARG002 - a post has no date
         """The post of that number."""
         return self.posts[grant.seq]
-
-    def message_id(self, seq: int) -> None:
-        """None: a post is named by its URL once it is out."""
 
 
 def posts_from_json(data: bytes) -> Posts:

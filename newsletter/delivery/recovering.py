@@ -1,6 +1,7 @@
 """The beginning of a run: what the run before left behind is put on record."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from newsletter.delivery.journal import Remains
 from newsletter.delivery.policy import Policy
@@ -9,11 +10,20 @@ from newsletter.ports import Clock
 from newsletter.settings import Doubt as DoubtPolicy
 from newsletter.store.doubts import assume_sent, in_doubt, resend, unknowns
 from newsletter.store.ledger import Ledger
+from newsletter.store.opening import Store
 from newsletter.store.outcomes import Doubt
+from newsletter.store.plan_channels import PlanChannel
 
 NOT_STARTED = Outcome("deferred", text="not started before an earlier run ended")
 ENDED = "an earlier run ended before it heard what became of it"
 ASSUMED = "assumed sent, as `doubt` of [safety] says"
+
+
+def journal_path(store: Store, channel: PlanChannel, folder: Path) -> Path:
+    """Where the journal of a channel's run is: beside the store if that is a file."""
+    if store.path:
+        return store.path.with_name(f"{store.path.name}.hand-{channel.id}")
+    return folder / f"{channel.plan}-{channel.id}.hand"
 
 
 def recover(

@@ -146,7 +146,7 @@ def work(
 
     social = channel.kind == "social" and store is not None
     items = posts_of(channel, store) if social and store else messages(channel)
-    return ChannelWork(channel=channel, items=items, open_sender=open_sender)
+    return ChannelWork(channel=channel, make_items=lambda: items, open_sender=open_sender)
 
 
 def engine(store: Store, tmp_path: Path, **given: object) -> Engine:

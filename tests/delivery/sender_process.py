@@ -40,7 +40,8 @@ def main(url: str, folder: str, port: str, connections: str) -> int:
         return create(ChannelContext("email", options, Path(folder), clock))
 
     engine = Engine(store=store, clock=clock, folder=Path(folder), policy=SOON, stop=stop)
-    work = ChannelWork(channel=channel, items=messages(channel), open_sender=smtp)
+    items = messages(channel)
+    work = ChannelWork(channel=channel, make_items=lambda: items, open_sender=smtp)
     stopped = [event for event in engine.deliver([work]) if isinstance(event, Stopped)]
     with store.reading() as connection:
         waiting = engine_waits(connection, channel.id)
