@@ -10,6 +10,7 @@ from newsletter.cli import (
     approve,
     audience,
     build,
+    cancel,
     check,
     command,
     demo,
@@ -18,6 +19,9 @@ from newsletter.cli import (
     new,
     plan,
     read,
+    resolve,
+    send,
+    status,
 )
 from newsletter.cli.crash import keep_traceback
 from newsletter.cli.flags import Flags
@@ -46,6 +50,10 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "demo": demo.demo,
     "plan": plan.plan,
     "approve": approve.approve,
+    "send": send.send,
+    "cancel": cancel.cancel,
+    "status": status.status,
+    "resolve": resolve.resolve,
 }
 for name, function in COMMANDS.items():
     app.command(name)(command.command(function))
