@@ -5,8 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from newsletter.articles.characters import is_wide
+from newsletter.articles.headings import looks_like_heading
 
 _WRAP_LIMIT = 120
+_RULE = re.compile(r"([-=~*_#—–•·])[ \t]*(?:\1[ \t]*){2,}|⁂")
+_UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
 _AFTER_A_HYPHEN = re.compile(r"(?:and|or|to|und|oder|bis|y|o|et|ou|e)\b", re.IGNORECASE)
 
 
@@ -32,11 +35,16 @@ def lines_of(text: str, first: int = 1) -> list[Line]:
 
 
 def passages(lines: Iterable[Line]) -> list[list[Line]]:
-    """``lines`` cut at the blank ones."""
+    """``lines`` cut at the blank ones and at rules such as ``* * *``.
+
+    A short line that is underlined is written as a heading is in Markdown's other form.
+    """
     found: list[list[Line]] = []
     is_open = False
     for line in lines:
-        if not line.text:
+        if not line.text or _RULE.fullmatch(line.text.strip()):
+            if is_open and _is_underlined(found[-1], line):
+                found[-1] = [_as_heading(found[-1][0])]
             is_open = False
         elif is_open:
             found[-1].append(line)
@@ -44,6 +52,16 @@ def passages(lines: Iterable[Line]) -> list[list[Line]]:
             found.append([line])
             is_open = True
     return found
+
+
+def _is_underlined(passage: Passage, line: Line) -> bool:
+    is_line = _UNDERLINE.fullmatch(line.text.strip()) is not None
+    return is_line and len(passage) == 1 and looks_like_heading(passage[0].text)
+
+
+def _as_heading(line: Line) -> Line:
+    indent = line.text[: line.column - 1]
+    return Line(line.number, f"{indent}## {line.text.strip()}")
 
 
 def is_wrapped(lines: Passage) -> bool:

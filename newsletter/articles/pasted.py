@@ -1,7 +1,7 @@
 """Pasted text: an article as people copy it, without any markup."""
 
 import html as entities
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from newsletter.articles.assembly import assemble
@@ -13,6 +13,7 @@ from newsletter.articles.passages import Line, lines_of, passages
 from newsletter.articles.pasted_head import Head, head, title_text
 from newsletter.articles.pieces import Piece, pieces
 from newsletter.articles.reading import Reading
+from newsletter.articles.residue import with_buttons_joined
 from newsletter.model import Article, Block, Hashtags, Summary
 from newsletter.problems import Place, Problem, note
 
@@ -22,10 +23,10 @@ def read_pasted(text: str, *, name: str) -> Reading:
 
     Its url, author and date are not known and stay None.
     """
-    top = head(passages(lines_of(text)))
+    top = head([with_buttons_joined(passage) for passage in passages(lines_of(text))])
     end = closing(_merged([piece for passage in top.rest for piece in pieces(passage)]))
     reading = assemble(_article(top, end, name), None)
-    return Reading(reading.articles, reading.problems + tuple(_left_out(end, name)))
+    return Reading(reading.articles, (*reading.problems, *_left_out(top, end, name)))
 
 
 def _article(top: Head, end: Closing, name: str) -> Article:
@@ -55,17 +56,18 @@ def _place(line: Line, name: str) -> Place:
     return Place(name, line.number, line.column)
 
 
-def _left_out(end: Closing, name: str) -> list[Problem]:
+def _left_out(top: Head, end: Closing, name: str) -> Iterator[Problem]:
+    hint = "To give the article a date, write `date: 2026-11-05` between --- lines at the top."
+    for line in top.datelines:
+        yield _note(line.text.strip(), hint, _place(line, name))
     hint = "If it belongs to the article, write it as a sentence inside a paragraph."
-    return [
-        note(
-            "text-left-out",
-            f"Left out as no part of the article: “{_short(piece.text)}”",
-            hint,
-            _place(piece.line, name),
-        )
-        for piece in end.left_out
-    ]
+    for piece in end.left_out:
+        yield _note(piece.text, hint, _place(piece.line, name))
+
+
+def _note(left_out: str, hint: str, place: Place) -> Problem:
+    text = f"Left out as no part of the article: “{_short(left_out)}”"
+    return note("text-left-out", text, hint, place)
 
 
 def _short(text: str) -> str:

@@ -1,10 +1,11 @@
 """The head of pasted text: the title, its copies, and the picture's caption among them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from newsletter.articles.characters import folded
+from newsletter.articles.datelines import is_dateline
 from newsletter.articles.headings import ends_a_sentence, looks_like_heading, marked_heading
 from newsletter.articles.lists import list_item
 from newsletter.articles.passages import Line, Passage, is_wrapped
@@ -16,31 +17,73 @@ _EDGES = re.compile(r"^\W+|\W+$")
 _CAPTION_WORDS = 30
 _SHARED_WORDS = 3
 _LONGEST_TITLE = 2000
+_MOST_DATELINES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The title's line (None if there is none), the caption, and the passages that are left."""
+    """The title's line (None if there is none), the caption, and the passages that are left.
+
+    ``datelines`` say when the article was published; they are no part of its text.
+    """
 
     title: Line | None
     caption: str | None
     rest: Sequence[Passage]
+    datelines: Sequence[Line] = ()
 
 
 def head(found: Sequence[Passage]) -> Head:
-    """Take title, copies of it and caption out of the passages before the first paragraph."""
-    line = next((line for passage in found for line in passage if _may_be_title(line.text)), None)
+    """Take title, copies of it, caption and datelines out of what stands above the text.
+
+    Where the text goes on with such lines they are the days of a diary, and stay.
+    """
+    top = _head(found, is_dateline)
+    return _head(found, _no_dateline) if _is_diary(top) else top
+
+
+def _is_diary(top: Head) -> bool:
+    below = (line.text for passage in top.rest for line in passage)
+    count = len(top.datelines)
+    return count > _MOST_DATELINES or (count > 0 and any(map(is_dateline, below)))
+
+
+def _no_dateline(_: str) -> bool:
+    return False
+
+
+def _head(found: Sequence[Passage], dated: Callable[[str], bool]) -> Head:
+    line = _title_line(found, dated)
     if line is None:
         return Head(None, None, found)
     title = _Title(title_text(line.text))
     kept: list[Passage] = []
+    datelines: list[Line] = []
     for number, passage in enumerate(found):
-        if left := title.taken_out_of(passage):
+        undated, aside = _parted(passage, line, dated)
+        datelines += aside
+        if left := title.taken_out_of(undated):
             kept.append(left)
         if _holds_paragraph(left):
             kept += found[number + 1 :]
             break
-    return Head(line, title.captions[0] if title.captions else None, kept)
+    return Head(line, title.captions[0] if title.captions else None, kept, datelines)
+
+
+def _parted(passage: Passage, title: Line, dated: Callable[[str], bool]) -> tuple[Passage, Passage]:
+    """The lines of ``passage`` without its datelines, and these."""
+    aside = [line for line in passage if line is not title and dated(line.text)]
+    return [line for line in passage if line is title or not dated(line.text)], aside
+
+
+def _title_line(found: Sequence[Passage], dated: Callable[[str], bool]) -> Line | None:
+    """The first line that may be a title; a date only where no other short line comes next."""
+    lines = (line for passage in found for line in passage if _may_be_title(line.text))
+    first = next(lines, None)
+    if first is None or not dated(first.text):
+        return first
+    other = next((line for line in lines if not dated(line.text)), first)
+    return other if looks_like_heading(other.text) else first
 
 
 class _Title:

@@ -1,13 +1,17 @@
 """Lines that a copy from a web page or a chat leaves behind, and that are no part of an article."""
 
 import re
+from collections.abc import Sequence
+
+from newsletter.articles.passages import Line, Passage
 
 _SITES = (
     "facebook|twitter|x|bluesky|mastodon|threads|linkedin|whatsapp|telegram|pinterest|reddit"
     "|e-?mail|(?:your )?friends"
 )
+_TO_SITES = rf"(?: (?:on|via|with) (?:{_SITES})|:?(?: (?:{_SITES})){{1,20}})?"
 _WHOLE_LINE = (
-    rf"share(?: this)?(?: (?:article|post|story|page))?(?: (?:on|via|with) (?:{_SITES}))?",
+    rf"share(?: this)?(?: (?:article|post|story|page))?{_TO_SITES}",
     r"(?:tweet|pin it|print|e-?mail this|copy link|like this:?|loading\.*)",
     r"leave a (?:reply|comment)(?: cancel reply)?|(?:\d+|no) comments?|post a comment",
     r"(?:estimated |average )?(?:reading time|read time):? ?(?:about )?\d+ ?min(?:ute)?s?",
@@ -42,7 +46,27 @@ _RUBRIC = re.compile(
     re.IGNORECASE,
 )
 _RESIDUE = re.compile(rf"(?:(?:{'|'.join(_WHOLE_LINE)})[:.!]?|{'|'.join(_CHAT)})", re.IGNORECASE)
+_SHARE = re.compile(r"share(?: this)?(?: (?:article|post|story|page))?:?", re.IGNORECASE)
+_BUTTON = re.compile(_SITES, re.IGNORECASE)
 _LONGEST = 500
+
+
+def with_buttons_joined(passage: Passage) -> Passage:
+    """``passage`` with the names of sites below a ``Share this:`` on that line, as its buttons."""
+    share = next((n for n, line in enumerate(passage) if _SHARE.fullmatch(line.text.strip())), None)
+    if share is None:
+        return passage
+    buttons = _buttons(passage[share + 1 :])
+    joined = " ".join(line.text.strip() for line in (passage[share], *buttons))
+    line = Line(passage[share].number, joined)
+    return [*passage[:share], line, *passage[share + 1 + len(buttons) :]]
+
+
+def _buttons(lines: Sequence[Line]) -> Sequence[Line]:
+    count = next(
+        (n for n, line in enumerate(lines) if not _BUTTON.fullmatch(line.text.strip())), None
+    )
+    return lines[:count]
 
 
 def is_residue(line: str) -> bool:

@@ -16,6 +16,7 @@ _LABEL = regex.compile(
     r"\s*[:：][*_]{0,2}\s*",
     regex.IGNORECASE,
 )
+_MAY_HOLD_TAGS = re.compile(rf"[{SIGNS}:：]")
 _COMMA = re.compile("[,;、，；،؛]")
 _WORDS_OF_A_TAG = 4
 
@@ -26,6 +27,8 @@ def tag_line(line: str) -> tuple[str, ...]:
     Emoji may stand among them. Behind a label such as ``Tags:`` one is enough, and words with
     commas between them are tags, too.
     """
+    if not _MAY_HOLD_TAGS.search(line):
+        return ()
     line = _EMOJI.sub(" ", line).strip()
     if label := _LABEL.match(line):
         return _signed(line[label.end() :]) or _listed(line[label.end() :])
