@@ -21,6 +21,7 @@ from newsletter.cli import (
     read,
     resolve,
     send,
+    serve,
     status,
 )
 from newsletter.cli.crash import keep_traceback
@@ -50,6 +51,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "demo": demo.demo,
     "plan": plan.plan,
     "approve": approve.approve,
+    "serve": serve.serve,
     "send": send.send,
     "cancel": cancel.cancel,
     "status": status.status,

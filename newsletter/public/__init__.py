@@ -1,0 +1,1 @@
+"""The pages that face the internet: the way out of the newsletter, and whether all is well."""
