@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from newsletter.articles.characters import folded
 from newsletter.articles.datelines import is_dateline
 from newsletter.articles.headings import ends_a_sentence, looks_like_heading, marked_heading
+from newsletter.articles.inline_marks import unmarked
 from newsletter.articles.lists import list_item
 from newsletter.articles.passages import Line, Passage, is_wrapped
 from newsletter.articles.residue import is_residue
@@ -122,7 +123,7 @@ class _Title:
 
 def title_text(line: str) -> str:
     """The title without the marks that Markdown puts around it."""
-    return (marked_heading(line.strip()) or line).strip().strip("*_").strip()
+    return unmarked((marked_heading(line.strip()) or line).strip()).strip("*_").strip()
 
 
 def _may_be_title(line: str) -> bool:
