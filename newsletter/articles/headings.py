@@ -7,6 +7,7 @@ MAX_CHARACTERS = 110
 _SHORT_WORD = 4
 _FINAL = ".!;:,…。！；：、，؛،۔"
 _CLOSING = "\"'”’»›)]}）」』】*_"
+_ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+")
 _MARKUP = re.compile(r"#{1,6}[ \t]+(?=\S)")
 
 
@@ -20,7 +21,12 @@ def looks_like_heading(line: str) -> bool:
     line = line.strip()
     if not line or len(line) > MAX_CHARACTERS or len(line.split()) > MAX_WORDS:
         return False
-    return any(map(str.isalnum, line)) and not ends_a_sentence(line)
+    return any(map(str.isalnum, line)) and not (ends_a_sentence(line) or is_address(line))
+
+
+def is_address(line: str) -> bool:
+    """True for a line that is a web address and nothing else."""
+    return _ADDRESS.fullmatch(line.strip()) is not None
 
 
 def marked_heading(line: str) -> str | None:

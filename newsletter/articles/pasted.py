@@ -1,14 +1,13 @@
 """Pasted text: an article as people copy it, without any markup."""
 
-import html as entities
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from newsletter.articles.assembly import assemble
-from newsletter.articles.bodies import paragraph
 from newsletter.articles.closing import Closing, closing
 from newsletter.articles.hashtags import hashtags
 from newsletter.articles.headings import looks_like_heading
+from newsletter.articles.inline_marks import marked_html, unmarked
 from newsletter.articles.passages import Line, lines_of, passages
 from newsletter.articles.pasted_head import Head, head, title_text
 from newsletter.articles.pieces import Piece, pieces
@@ -35,10 +34,10 @@ def _article(top: Head, end: Closing, name: str) -> Article:
         ref=name,
         title=title_text(top.title.text) if top.title else "",
         image_alt=top.caption,
-        summary=Summary(end.summary.text, "given") if end.summary else None,
+        summary=Summary(unmarked(end.summary.text), "given") if end.summary else None,
         hashtags=Hashtags(tags, "given" if tags else None),
         body=tuple(_blocks(end.body)),
-        related=end.related,
+        related=tuple(map(unmarked, end.related)),
         places=_places(top, end, name),
     )
 
@@ -96,22 +95,23 @@ def _blocks(body: Sequence[Piece]) -> list[Block]:
 
 
 def _block(piece: Piece, *, is_above_paragraph: bool) -> Block:
+    text, html = unmarked(piece.text), marked_html(piece.text)
     if piece.kind == "heading" or (is_above_paragraph and _may_be_heading(piece)):
-        return Block("heading", piece.text, f"<h2>{_escaped(piece.text)}</h2>")
+        return Block("heading", text, f"<h2>{html}</h2>")
     if piece.kind == "list":
-        tag = "ol" if piece.numbered else "ul"
-        items = "".join(f"<li>{_escaped(item)}</li>" for item in piece.items)
-        return Block("list", "\n".join(piece.items), f"<{tag}>{items}</{tag}>")
+        return _list(piece)
     if piece.kind == "quote":
-        return Block("quote", piece.text, f"<blockquote><p>{_escaped(piece.text)}</p></blockquote>")
-    return paragraph(piece.text)
+        return Block("quote", text, f"<blockquote><p>{html}</p></blockquote>")
+    return Block("paragraph", text, f"<p>{html}</p>")
+
+
+def _list(piece: Piece) -> Block:
+    tag = "ol" if piece.numbered else "ul"
+    items = "".join(f"<li>{marked_html(item)}</li>" for item in piece.items)
+    return Block("list", "\n".join(map(unmarked, piece.items)), f"<{tag}>{items}</{tag}>")
 
 
 def _may_be_heading(piece: Piece) -> bool:
     """A numbered line above a paragraph (``1. Start early``) is a heading of a listicle."""
     is_listicle = piece.kind == "list" and piece.alone and piece.numbered
     return piece.is_heading_like or (is_listicle and looks_like_heading(piece.text))
-
-
-def _escaped(text: str) -> str:
-    return entities.escape(text, quote=False)

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from newsletter.articles.characters import folded
 from newsletter.articles.datelines import is_dateline
-from newsletter.articles.headings import ends_a_sentence, looks_like_heading, marked_heading
+from newsletter.articles.headings import (
+    ends_a_sentence,
+    is_address,
+    looks_like_heading,
+    marked_heading,
+)
 from newsletter.articles.inline_marks import unmarked
 from newsletter.articles.lists import list_item
 from newsletter.articles.passages import Line, Passage, is_wrapped
@@ -131,7 +136,9 @@ def _may_be_title(line: str) -> bool:
 
 
 def _holds_paragraph(passage: Passage) -> bool:
-    lines = [line.text for line in passage if _may_be_title(line.text)]
+    lines = [
+        line.text for line in passage if _may_be_title(line.text) and not is_address(line.text)
+    ]
     return len(lines) > 1 or any(not looks_like_heading(line) or list_item(line) for line in lines)
 
 

@@ -122,3 +122,15 @@ def test_buttons_at_the_end_are_left_out() -> None:
 
 def test_a_section_about_a_network_is_a_section() -> None:
     assert ("heading", "Facebook") in kinds("Title", PARAGRAPH, "Facebook", PARAGRAPH)
+
+
+def test_an_address_on_a_line_of_its_own_is_no_heading() -> None:
+    address = "https://oats.example/noon"
+    assert kinds("Title", address, "14 May 2026", PARAGRAPH) == [
+        ("paragraph", address),
+        ("paragraph", PARAGRAPH),
+    ]
+
+
+def test_an_address_behind_the_end_is_no_title_of_another_article() -> None:
+    assert reading("Title", PARAGRAPH, "#a #b", "https://oats.example/").articles[0].related == ()
