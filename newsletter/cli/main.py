@@ -23,6 +23,7 @@ from newsletter.cli import (
     send,
     serve,
     status,
+    test_send,
 )
 from newsletter.cli.crash import keep_traceback
 from newsletter.cli.flags import Flags
@@ -52,6 +53,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "plan": plan.plan,
     "approve": approve.approve,
     "serve": serve.serve,
+    "test-send": test_send.send_test,
     "send": send.send,
     "cancel": cancel.cancel,
     "status": status.status,
