@@ -54,9 +54,12 @@ def run(line: str, folder: Path) -> Ran:
     return Ran(line, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-@pytest.fixture(params=RECORDINGS, ids=lambda path: path.stem)
-def played(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, list[Ran]]:
+@pytest.fixture(scope="module", params=RECORDINGS, ids=lambda path: path.stem)
+def played(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[Ran]]:
     """A recording's commands, run again in a folder with the files that they name."""
+    tmp_path = tmp_path_factory.mktemp(request.param.stem)
     shutil.copytree(HERE / "files", tmp_path, dirs_exist_ok=True)
     recording = request.param.read_text("utf-8")
     return request.param, [run(line, tmp_path) for line in commands(recording)]
