@@ -11,11 +11,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from newsletter.editions.personal import UNSUBSCRIBE_PATH
+from newsletter.editions.personal import ARCHIVE_PATH, PREFERENCES_PATH, UNSUBSCRIBE_PATH
 from newsletter.editions.tokens import Subject
 from newsletter.errors import NewsletterError
 from newsletter.public.pages import Pages
 from newsletter.settings import Settings
+from newsletter.usecases.archive import archived_page
 from newsletter.usecases.leaving import Door
 
 MAX_BODY = 8 * 1024
@@ -23,15 +24,30 @@ MAX_BODY = 8 * 1024
 OK, DAMAGED, UNKNOWN, TOO_LARGE, UNAVAILABLE = 200, 400, 404, 413, 503
 
 
+ARCHIVE_POLICY = (
+    "default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline'; "
+    "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""A mail brings its styles along, and runs nothing."""
+_GUARDS = {
+    # The address of a page is a key to it.
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
+
 def public_app(settings: Settings, door: Door) -> Starlette:
     """The pages of a newsletter, at the root and below the path of its ``url``."""
     desk = _Desk(Pages(settings), door)
-    path = UNSUBSCRIBE_PATH + "{token}"
     prefix = urlsplit(settings.newsletter.url).path.rstrip("/")
     routes = [Route("/health", desk.health)]
-    for place in dict.fromkeys((path, prefix + path)):
-        routes.append(Route(place, desk.show, methods=["GET"]))
-        routes.append(Route(place, desk.act, methods=["POST"]))
+    for base in dict.fromkeys(("", prefix)):
+        routes.append(Route(f"{base}{ARCHIVE_PATH}{{edition}}", desk.archive, methods=["GET"]))
+        for path in (UNSUBSCRIBE_PATH, PREFERENCES_PATH):
+            place = f"{base}{path}{{token}}"
+            routes.append(Route(place, desk.show, methods=["GET"]))
+            routes.append(Route(place, desk.act, methods=["POST"]))
     return Starlette(routes=routes, exception_handlers={HTTPException: desk.failed})
 
 
@@ -52,6 +68,10 @@ class _Desk:
         except ClientDisconnect:
             return Response(status_code=DAMAGED)
         return await run_in_threadpool(self._leave, request.path_params["token"])
+
+    async def archive(self, request: Request) -> Response:
+        """An edition that went out, for those who read it in a browser."""
+        return await run_in_threadpool(self._archive, request.path_params["edition"])
 
     async def health(self, _: Request) -> Response:
         """Can links be followed now?"""
@@ -82,6 +102,15 @@ class _Desk:
             return self._unavailable()
         return self._page(self.pages.left(subject.key))
 
+    def _archive(self, edition: str) -> Response:
+        try:
+            page = archived_page(self.door.store, edition)
+        except NewsletterError:
+            return self._unavailable()
+        if page is None:
+            return self._page(self.pages.unknown(), UNKNOWN)
+        return HTMLResponse(page, OK, {**_GUARDS, "Content-Security-Policy": ARCHIVE_POLICY})
+
     def _health(self) -> Response:
         try:
             self.door.subject("health")
@@ -106,15 +135,8 @@ class _Desk:
             f"default-src 'none'; style-src {self.pages.style_hash}; form-action 'self'; "
             "frame-ancestors 'none'; base-uri 'none'"
         )
-        guarded = {
-            "Content-Security-Policy": policy,
-            "Cache-Control": "no-store",
-            # The address of the page is a key to it.
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-            "X-Robots-Tag": "noindex",
-        }
-        return HTMLResponse(html, status, {**guarded, **(headers or {})})
+        guards = {**_GUARDS, "Content-Security-Policy": policy, "Cache-Control": "no-store"}
+        return HTMLResponse(html, status, {**guards, **(headers or {})})
 
 
 async def _is_too_large(request: Request) -> bool:

@@ -19,6 +19,7 @@ from newsletter.problems import Place, Problem, has_errors, warning
 from newsletter.project.folder import SETTINGS_FILE
 from newsletter.settings import ChannelSettings
 from newsletter.store.plan_channels import Blob
+from newsletter.usecases.archive import page_blob
 from newsletter.usecases.building import Build, BuildRequest, build_edition
 from newsletter.usecases.decisions import decisions_of
 
@@ -103,6 +104,7 @@ def contents_of(request: BuildRequest) -> Contents:
     mail = (
         Blob(SEGMENTS, "application/octet-stream", to_bytes(segments)),
         Blob(TEXT, "text/plain", (build.rendered.text or "").encode("utf-8", "replace")),
+        page_blob(build),
     )
     channels = tuple(_drafts(build, mail))
     manifest = manifest_of(

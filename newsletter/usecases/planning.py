@@ -1,9 +1,10 @@
 """Plan an edition: freeze what would go where, under a name that people approve.
 
 The store then holds all that `send` needs. A channel of email has its recipients in a snapshot, and
-two blobs: ``segments``, as `newsletter.email.stored_segments` writes them, and ``text``, the text
-part for people to compare. A social channel has a snapshot with a row for each post, whose address
-is the channel's name, and a blob ``posts``: the JSON list of the posts in that order.
+three blobs: ``segments``, as `newsletter.email.stored_segments` writes them, ``text``, to compare
+with, and ``page``, for the archive. A social channel has a snapshot with a row for
+each post, whose address is the channel's name, and a blob ``posts``: the JSON list of the posts in
+that order.
 """
 
 from collections.abc import Iterable

@@ -156,3 +156,9 @@ def test_every_language_has_its_slots(words: PageWords) -> None:
     for sentence in (words.ask, words.gone):
         assert sorted(re.findall(r"{(\w+)}", sentence)) == ["address", "name"]
     assert re.findall(r"{(\w+)}", words.mistake) == ["contact"]
+
+
+def test_the_page_of_preferences_is_a_way_out_too(pages: Pages) -> None:
+    path = pages.link().replace("unsubscribe", "preferences")
+    assert pages.ask(path, "POST").status == 200
+    assert list(pages.suppressed()) == ["ada@pier.example"]
