@@ -50,9 +50,15 @@ def plan(
     payload = _payload(planned) | ({"diff": list(changed)} if diff else {})
     for line in (*changed, *_summary(planned)):
         screen.say(line)
-    short = planned.plan.id[:SHORT]
-    words = ["send"] if planned.plan.state == "approved" else ["approve"]
-    return screen.finish(payload, planned.problems, then=join(["newsletter", *words, short]))
+    return screen.finish(payload, planned.problems, then=join(["newsletter", *_next(planned)]))
+
+
+def _next(planned: "Planned") -> list[str]:
+    """What comes after a plan in its state."""
+    short, edition = planned.plan.id[:SHORT], planned.plan.edition
+    if planned.plan.state == "done":
+        return ["plan", edition, "--again"]
+    return ["approve" if planned.plan.state == "planned" else "send", short]
 
 
 def _payload(planned: "Planned") -> dict[str, Any]:
@@ -95,7 +101,7 @@ def _summary(planned: "Planned") -> Iterator[str]:
         yield line.rstrip()
         if one.suppressed or one.untested:
             yield f"  {'':<{width}}  left out: {_left_out(one.suppressed, one.untested)}"
-    yield f"State: {plan.state}. Nothing was sent."
+    yield f"State: {plan.state}. To plan sends nothing."
 
 
 def _left_out(suppressed: int, untested: int) -> str:

@@ -68,3 +68,10 @@ def test_a_stale_plan_ends_with_six(desk: Desk, run_cli: Run) -> None:
 
 def test_an_unknown_plan_ends_with_one(desk: Desk, run_cli: Run) -> None:
     assert run_cli("-C", str(desk.root), "approve", "abcdef", "--yes")[0] == 1
+
+
+def test_the_next_step_is_named(desk: Desk, run_cli: Run) -> None:
+    short = str(plan(run_cli, desk)["plan"])[:8]
+    assert f"newsletter approve {short}" in run_cli("-C", str(desk.root), "plan", "2026-11-24")[2]
+    run_cli("-C", str(desk.root), "approve", short, "--yes")
+    assert f"newsletter send {short}" in run_cli("-C", str(desk.root), "plan", "2026-11-24")[2]
