@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 
 from newsletter.articles.fields import Entry
+from newsletter.articles.written_values import text_as_written
 from newsletter.problems import Place, Problem
 
 _KEY = re.compile(r"\s*([\w-]+(?:\s*\.\s*[\w-]+)*|\"[^\"\n]+\"|'[^'\n]+')\s*=")
@@ -24,7 +25,7 @@ def toml_entries(source: str, first: int, name: str) -> tuple[dict[str, Entry], 
     problems: list[Problem] = []
     for part, line in _parts(source, first):
         some, problem_of_part = _document(part, line, name)
-        found |= some
+        found |= some if problem_of_part is None else text_as_written(part, Place(name, line, 1))
         problems += [problem_of_part] if problem_of_part else []
     return found, problems or [problem]
 

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsletter.articles.fields import Entry
+from newsletter.articles.written_values import hashes_hidden, hashes_shown, text_as_written
 from newsletter.problems import Place, Problem, warning
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def yaml_entries(source: str, first: int, name: str) -> tuple[dict[str, Entry], 
     if not whole.problems:
         return whole.entries, whole.notes
     parts = [_Document(part, line, name) for part, line in _parts(source, first)]
-    entries = {key: entry for part in parts for key, entry in part.entries.items()}
+    entries = {key: entry for part in parts for key, entry in part.kept().items()}
     problems = [problem for part in parts for problem in part.problems + part.notes]
     return entries, problems or whole.problems
 
@@ -70,11 +71,17 @@ class _Document:
     """One YAML text, read: its entries, what is wrong with it, and what is only odd."""
 
     def __init__(self, source: str, first: int, name: str) -> None:
-        self.source, self.first, self.name = source, first, name
+        self.source, self.first, self.name = hashes_hidden(source), first, name
         self.entries: dict[str, Entry] = {}
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
         self._read()
+
+    def kept(self) -> dict[str, Entry]:
+        """The entries; of a single line that is no YAML, its text as it is written."""
+        if self.entries or not self.problems:
+            return self.entries
+        return text_as_written(str(hashes_shown(self.source)), Place(self.name, self.first, 1))
 
     def _read(self) -> None:
         import yaml
@@ -142,13 +149,14 @@ class _Document:
             self.problems.append(self._broken(error))
             return
         is_text = isinstance(node, yaml.ScalarNode) and value is not None
-        self.entries[key] = Entry(value, place, node.value if is_text else None)
+        written = str(hashes_shown(node.value)) if is_text else None
+        self.entries[key] = Entry(hashes_shown(value), place, written)
 
     def _place(self, line: int, column: int) -> Place:
         return Place(self.name, self.first + line, column + 1)
 
     def _invalid(self, text: str, place: Place, hint: str = "Write `key: value` lines.") -> Problem:
-        return Problem("front-matter-invalid", text, hint, place)
+        return Problem("front-matter-invalid", str(hashes_shown(text)), hint, place)
 
     def _broken(self, error: Any) -> Problem:
         mark = error.problem_mark or error.context_mark

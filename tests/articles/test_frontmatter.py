@@ -232,7 +232,7 @@ def test_a_colon_in_a_title_is_an_error_that_says_to_quote_it() -> None:
     assert position(problem) == (2, 12)
     assert problem.hint is not None
     assert problem.hint.startswith("Line 2: put the value in quotation marks")
-    assert (article.title, article.author) == ("Heading", "Jo")
+    assert (article.title, article.author) == ("Oats: a love story", "Jo")
 
 
 @pytest.mark.parametrize(
