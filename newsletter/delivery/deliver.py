@@ -1,6 +1,6 @@
 """Deliver a plan: its channels run side by side, and tell what they do as events."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,7 +63,9 @@ class Engine:
     policy: Policy = field(default_factory=Policy)
     stop: Flag = field(default_factory=Flag)
 
-    def deliver(self, works: Sequence[ChannelWork], *, hold: float = 0.0) -> Iterator[Event]:
+    def deliver(
+        self, works: Sequence[ChannelWork], *, hold: float = 0.0
+    ) -> Generator[Event, None, None]:
         """Deliver on all channels, after ``hold`` seconds in which it can be cancelled.
 
         One channel's trouble never stops another. Ending the iteration early stops the run.
@@ -102,7 +104,7 @@ class Engine:
 
     def _side_by_side(
         self, works: Sequence[ChannelWork], owned: Sequence[Ledger]
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         told: Queue[Event | BaseException | None] = Queue(EVENTS)
         threads = [
             Thread(

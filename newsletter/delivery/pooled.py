@@ -12,7 +12,7 @@ from newsletter.outcome import Outcome
 from newsletter.ports import Outcomes, Sender, Session
 from newsletter.senders.smtp.pace import Pace
 
-IN_HAND = 4
+IN_HAND = 64
 """Items for each thread that keep it busy until the caller comes by again."""
 
 _Work = tuple[int, Item] | None
