@@ -2,6 +2,7 @@
 
 import html as entities
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newsletter.articles.blocks import blocks
@@ -27,9 +28,15 @@ def body(html: str, *, place: Place, base: str | None = None) -> Body:
     try:
         return Body(blocks(html, base=base))
     except TooDeep:
-        text = "The tags are nested too deep to be read; only the text was kept."
-        hint = "Paste the article as text, or clean up the HTML."
-        return Body(_text_only(html), (warning("html-too-deep", text, hint, place),))
+        return text_alone(_lines_of(html), place)
+
+
+def text_alone(lines: Iterable[str], place: Place) -> Body:
+    """The body of a text that is nested too deep: each of its lines, and a warning."""
+    text = "The text is nested too deep to be read; only its words were kept."
+    hint = "Paste the article as text, or take out tags, quotes and lists within each other."
+    kept = tuple(paragraph(line) for line in lines if line)
+    return Body(kept, (warning("html-too-deep", text, hint, place),))
 
 
 def paragraph(text: str) -> Block:
@@ -37,7 +44,6 @@ def paragraph(text: str) -> Block:
     return Block("paragraph", text, f"<p>{entities.escape(text, quote=False)}</p>")
 
 
-def _text_only(html: str) -> tuple[Block, ...]:
+def _lines_of(html: str) -> Iterable[str]:
     text = entities.unescape(_TAG.sub("\n", _NOT_COPY.sub("", html)))
-    lines = (" ".join(line.split()) for line in cleaned(text).split("\n"))
-    return tuple(paragraph(line) for line in lines if line)
+    return (" ".join(line.split()) for line in cleaned(text).split("\n"))

@@ -1,13 +1,13 @@
 """Markdown, with or without front matter, to an article."""
 
 from newsletter.articles.assembly import assemble
-from newsletter.articles.bodies import Body, body
+from newsletter.articles.bodies import Body, body, text_alone
 from newsletter.articles.characters import folded, one_line
 from newsletter.articles.fields import Fields
 from newsletter.articles.frontmatter import split
 from newsletter.articles.hashtags import hashtags
 from newsletter.articles.markdown_end import End, end_of
-from newsletter.articles.markdown_text import MarkdownText
+from newsletter.articles.markdown_text import MarkdownText, without_marks
 from newsletter.articles.passages import lines_of
 from newsletter.articles.reading import Reading
 from newsletter.articles.shortcodes import without_shortcodes
@@ -26,12 +26,23 @@ def read_markdown(text: str, *, name: str) -> Reading:
     end = end_of(lines)
     markdown = MarkdownText([line.text for line in end.body])
     places = _title_and_end_places(markdown, end, parts.fields, name) | parts.fields.places
-    content = body(markdown.html(), place=Place(name, parts.body_line, 1))
+    place = Place(name, parts.body_line, 1)
+    content = _content(markdown, end, place, places.get("title"))
     reading = assemble(
         _article(name, markdown, end, parts.fields, content, places), parts.fields.direction
     )
     problems = (*parts.fields.problems, *shortcodes, *content.problems, *reading.problems)
     return Reading(reading.articles, problems)
+
+
+def _content(markdown: MarkdownText, end: End, place: Place, title: Place | None) -> Body:
+    """The body; of one that is nested too deep, the words of its lines."""
+    if not markdown.is_too_deep:
+        return body(markdown.html(), place=place)
+    title_line = title.line if title and markdown.title else None
+    return text_alone(
+        (without_marks(line.text) for line in end.body if line.number != title_line), place
+    )
 
 
 def _article(

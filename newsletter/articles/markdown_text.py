@@ -1,11 +1,13 @@
 """Markdown as tokens: its title taken out, the rest as HTML."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from newsletter.articles.bodies import body
 from newsletter.articles.characters import folded
+from newsletter.articles.inline_marks import unmarked
 from newsletter.articles.plain import plain_text
 from newsletter.problems import NOWHERE
 
@@ -14,12 +16,31 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+MAX_DEPTH = 80
+_CONTAINERS = ("blockquote_open", "list_item_open")
+
+
+_MARKS = re.compile(r"(?:[\s>]++|[-*+](?=\s)|\d{1,9}[.)](?=\s)|#{1,6}(?=\s)|[-=]+$)*+")
+
+
+def without_marks(line: str) -> str:
+    """The words of a line of Markdown, without the quotes and lists that it stands in."""
+    return unmarked(_MARKS.sub("", line, count=1)).strip()
+
+
 class MarkdownText:
     """The body of a Markdown file. ``title`` is '' until `take_title` has found one."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._tokens = _parser().parse("\n".join(lines))
         self.title = ""
+
+    @property
+    def is_too_deep(self) -> bool:
+        """True if quotes and lists are nested so deep that the parser left out what they hold."""
+        return any(
+            token.type in _CONTAINERS and token.level >= MAX_DEPTH - 1 for token in self._tokens
+        )
 
     @staticmethod
     def plain(source: str) -> str:
@@ -64,4 +85,4 @@ def _is_title(token: "Token", index: int) -> bool:
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH}).enable(["table", "strikethrough"])
