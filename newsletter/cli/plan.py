@@ -101,7 +101,7 @@ def _summary(planned: "Planned") -> Iterator[str]:
         yield line.rstrip()
         if one.suppressed or one.untested:
             yield f"  {'':<{width}}  left out: {_left_out(one.suppressed, one.untested)}"
-    yield f"State: {plan.state}. To plan sends nothing."
+    yield f"State: {plan.state}. Planning sends nothing."
 
 
 def _left_out(suppressed: int, untested: int) -> str:

@@ -99,12 +99,11 @@ def _held(draft: ChannelDraft, safety: Safety) -> Iterator[Problem]:
 def _nobody(channel: str, audience: str, size: int, safety: Safety) -> Iterator[Problem]:
     if size:
         return
+    text = f"Channel '{channel}' writes to nobody: nobody in '{audience}' may be written to."
     if safety.live:
-        text = f"Channel '{channel}' writes to nobody: nobody in '{audience}' may be written to."
         hint = f"Add people: newsletter audience import FILE --audience {audience}"
     else:
-        text = f"Channel '{channel}' writes to nobody: test mode allows nobody in '{audience}'."
-        hint = 'Name test recipients in [safety], like test_recipients = ["*@example.com"].'
+        hint = 'In test mode name them in [safety], like test_recipients = ["*@example.com"].'
     yield warning("plan-nobody", text, hint, Place(SETTINGS_FILE))
 
 
