@@ -100,15 +100,25 @@ def _fitting(parts: Iterable[str], budget: Budget) -> str:
 
 
 def _lead(article: Article, lang: str | None) -> Iterator[str]:
-    """Ended sentences; Thai and a poem have none, so there everything in the paragraphs."""
+    """Ended sentences; Thai and a poem have none, so there what stands in the paragraphs."""
     prose = _of_kind(article, "paragraph") or _of_kind(article, "quote")
     lists = _of_kind(article, "list")
     for texts, wanted in ((prose, is_ended), (prose, bool), (lists, is_ended)):
         found = (part for text in texts for part in each_sentence(text, lang))
         told = (part for part in found if wanted(part) and not repeats(part, article.title))
         if first := next(told, None):
-            return chain((first,), told)
+            return _up_to_run_on(chain((first,), told))
     return iter(())
+
+
+def _up_to_run_on(parts: Iterable[str]) -> Iterator[str]:
+    """``parts`` up to one without an end, behind which a capital would begin in mid-sentence."""
+    before = "."
+    for part in parts:
+        if not is_ended(before) and part[:1].isupper():
+            return
+        yield part
+        before = part
 
 
 def _of_kind(article: Article, kind: BlockKind) -> list[str]:

@@ -112,6 +112,16 @@ def test_prose_without_full_stops_still_has_a_lead() -> None:
     assert lead(("paragraph", "toads walk by night"), title="Poem") == "toads walk by night"
 
 
+def test_two_paragraphs_without_a_full_stop_do_not_run_into_each_other() -> None:
+    texts = ("On Fridays we close at noon", "Ring the bell if you need us")
+    assert lead(*(("paragraph", text) for text in texts)) == texts[0]
+
+
+def test_the_lines_of_a_poem_go_on_in_small_letters() -> None:
+    texts = ("toads walk by night", "and by day they sleep")
+    assert lead(*(("paragraph", text) for text in texts)) == " ".join(texts)
+
+
 WORDS = st.lists(
     st.sampled_from(["toad", "Dr.", "3.5", "Bridge", "“now”", "e.g."]), min_size=1, max_size=40
 )
