@@ -128,7 +128,8 @@ def test_somebody_can_leave_while_others_write(pages: Pages) -> None:
     def write() -> None:
         while not done.is_set():
             with pages.store.writing():
-                done.wait(0.01)
+                done.wait(0.005)
+            done.wait(0.005)
 
     writer = threading.Thread(target=write)
     writer.start()
