@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from shlex import join
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from newsletter.cli.screen import Screen, harmless
 
 if TYPE_CHECKING:
-    from newsletter.usecases.events import Built, Done, Event, Examined
+    from newsletter.usecases.events import Event, Examined
+
+E = TypeVar("E", bound="Event")
 
 PARTLY = 5
 WIDTH = 80
@@ -22,8 +24,8 @@ def demo(
 ) -> int:
     """See the whole path work, without an account.
 
-    Makes a project with sample articles in DIR (default: demo), builds its email and posts, and
-    delivers them to the outbox, a folder of files. Nothing leaves this computer.
+    Makes a project with sample articles in DIR (default: demo), builds, checks, plans, approves
+    and delivers its edition to the outbox, a folder of files. Nothing leaves this computer.
     """
     from newsletter.usecases.demonstrating import demonstrate
     from newsletter.usecases.events import Done, event_json
@@ -37,40 +39,40 @@ def demo(
 
 
 def _end(screen: Screen, events: Sequence["Event"]) -> int:
-    from newsletter.usecases.events import (
-        Built,
-        Created,
-        Delivered,
-        Done,
-        Examined,
-        event_json,
+    from newsletter.usecases.events import Built, Done, event_json
+
+    done = _only(events, Done)
+    if not screen.json:
+        _table(screen, _rows(events))
+    states = (done.rejected, done.failed, done.deferred, done.unknown)
+    then = join(["open", f"{_only(events, Built).out}/email.html"])
+    return screen.finish(
+        event_json(done), done.problems, code=PARTLY if any(states) else None, then=then
     )
 
-    built = next(event for event in events if isinstance(event, Built))
-    checks = next(event for event in events if isinstance(event, Examined))
-    done = next(event for event in events if isinstance(event, Done))
-    delivered = sum(isinstance(event, Delivered) for event in events)
-    if not screen.json:
-        created = sum(isinstance(event, Created) for event in events)
-        _table(screen, _rows(created, built, checks, done))
-    code = PARTLY if done.accepted < delivered else None
-    then = join(["open", f"{built.out}/email.html"])
-    return screen.finish(event_json(done), done.problems, code=code, then=then)
+
+def _only(events: Sequence["Event"], kind: type[E]) -> E:
+    return next(event for event in events if isinstance(event, kind))
 
 
 Row = tuple[str, int, str, str]
 
 
-def _rows(created: int, built: "Built", checks: "Examined", done: "Done") -> Iterator[Row]:
+def _rows(events: Sequence["Event"]) -> Iterator[Row]:
     """What was made: its name, how many, of which kind, and where it is."""
     from newsletter.senders.outbox import FOLDER
+    from newsletter.usecases.events import Built, Created, Done, Examined, Planned
 
+    built, checks = _only(events, Built), _only(events, Examined)
+    plan, done = _only(events, Planned), _only(events, Done)
+    created = sum(isinstance(event, Created) for event in events)
     if created:
         yield "project", created, "files", f"{done.out}/"
     yield "articles", built.articles, "", f"{done.out}/articles/"
     yield "email", 1, f"HTML, {-(-built.html_bytes // 1024)} KB", f"{built.out}/email.html"
     yield "checks", checks.ok, _said(checks), ""
-    yield "posts", done.posts, "for ten networks", f"{built.out}/posts/"
+    yield "posts", built.posts, "for ten networks", f"{built.out}/posts/"
+    yield "plan", plan.recipients, "recipients", f"{plan.plan[:8]}, approved"
     sent = f"{done.accepted - done.posts} emails, {done.posts} posts"
     yield "outbox", done.accepted, sent, f"{done.out}/{FOLDER}/"
 

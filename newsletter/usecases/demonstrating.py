@@ -1,30 +1,39 @@
-"""The whole path on sample articles: a project, a build, and everything in the outbox."""
+"""The whole path on sample articles: a project, a build, a plan, an approval, and the outbox."""
 
 from collections import Counter
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
-from newsletter.editions.context import Recipient
-from newsletter.editions.render import message, render
+from newsletter.delivery import events as delivery
 from newsletter.errors import UnusableInput
-from newsletter.model import Item, Message
-from newsletter.ports import ChannelContext, Sender
 from newsletter.problems import Problem
 from newsletter.project.clock import SystemClock
 from newsletter.project.folder import SETTINGS_FILE
-from newsletter.senders.registry import create
+from newsletter.store.opening import Store
+from newsletter.store.plans import Plan
+from newsletter.usecases.approving import approvable, approve_plan
+from newsletter.usecases.audience import import_audience
 from newsletter.usecases.building import Build, BuildRequest, build_edition
+from newsletter.usecases.channel_senders import secrets_of
 from newsletter.usecases.checking import CheckResult, check_build
-from newsletter.usecases.events import Built, Created, Delivered, Done, Event, Examined
+from newsletter.usecases.events import Built, Created, Delivered, Done, Event, Examined, Planned
 from newsletter.usecases.output import default_out, write_build
+from newsletter.usecases.planning import PlanRequest, plan_edition
+from newsletter.usecases.projects import open_project, store_of
+from newsletter.usecases.sending import Sending, Sent, send_plan, sendable
 from newsletter.usecases.starting import start_project
+from newsletter.usecases.workspace import Workspace
 
-OUTBOX = "outbox"
+APPROVER = "demo"
+AUDIENCE = "readers"
 READERS = (
-    Recipient("ada.byrne@readers.example", "Ada", "Byrne", "demo-1"),
-    Recipient("kofi.mensah@readers.example", "Kofi", "Mensah", "demo-2"),
-    Recipient("lena.voss@readers.example", "Lena", "Voß", "demo-3"),
+    "email,first_name,last_name\n"
+    "ada.byrne@footbridge.example,Ada,Byrne\n"
+    "kofi.mensah@footbridge.example,Kofi,Mensah\n"
+    "lena.voss@footbridge.example,Lena,Voß\n"
 )
+"""They are test recipients of the sample project, and nobody owns their addresses."""
 
 
 def demonstrate(folder: Path) -> Iterator[Event]:
@@ -34,9 +43,10 @@ def demonstrate(folder: Path) -> Iterator[Event]:
 
     Raises:
         UnusableInput: the folder holds something else, or newsletter.toml has errors.
-        Unreachable: the outbox cannot be written to.
+        NewsletterError: the store or the outbox cannot be written to.
     """
-    if not (folder / SETTINGS_FILE).exists():
+    is_new = not (folder / SETTINGS_FILE).exists()
+    if is_new:
         for path in start_project(folder):
             yield Created(str(path))
     build = build_edition(BuildRequest(project=folder))
@@ -47,11 +57,11 @@ def demonstrate(folder: Path) -> Iterator[Event]:
     yield _built(build, out)
     checked = check_build(build)
     yield _examined(checked)
-    counted: Counter[str] = Counter()
-    for delivered in _deliver(build, folder):
-        counted[delivered.state] += 1
-        yield delivered
-    yield Done(str(folder), **counted, posts=len(build.posts), problems=_worth_telling(checked))
+    workspace = open_project(folder)
+    with store_of(workspace) as store:
+        if is_new:
+            _import_readers(store)
+        yield from _deliver(workspace, store, build.edition.name, folder, checked)
 
 
 def _built(build: Build, out: Path) -> Built:
@@ -72,26 +82,45 @@ def _examined(result: CheckResult) -> Examined:
     return Examined(counts["ok"], counts["problem"], counts["not checked"])
 
 
-def _worth_telling(result: CheckResult) -> tuple[Problem, ...]:
-    """A demo leaves out what checks only note."""
-    return tuple(problem for problem in result.problems if problem.severity != "note")
+def _import_readers(store: Store) -> None:
+    stream, now = BytesIO(READERS.encode()), SystemClock().now()
+    import_audience(store, stream, audience=AUDIENCE, file=AUDIENCE, skip_bad=False, now=now)
 
 
-def _outbox(folder: Path) -> Sender:
-    return create(OUTBOX, ChannelContext(OUTBOX, {}, folder, SystemClock()))
+def _deliver(
+    workspace: Workspace, store: Store, edition: str, folder: Path, checked: CheckResult
+) -> Iterator[Event]:
+    """Plan, approve and send, as `plan`, `approve` and `send` do; a repeat sends nothing twice."""
+    clock, secrets = SystemClock(), secrets_of(workspace, None)
+    planned = plan_edition(PlanRequest(edition=edition, project=folder), store, secrets, clock)
+    yield Planned(planned.plan.id, sum(one.recipients for one in planned.channels))
+    _approve(workspace, store, planned.plan)
+    needs = Sending(workspace=workspace, store=store, secrets=secrets, clock=clock)
+    for event in send_plan(sendable(workspace, store, planned.plan.id), needs):
+        if isinstance(event, delivery.Delivered):
+            yield Delivered(event.channel, event.to, event.state, event.receipt, event.text)
+        elif isinstance(event, Sent):
+            yield _done(event, folder, checked)
 
 
-def _items(build: Build) -> Iterator[Item]:
-    for number, reader in enumerate(READERS):
-        rendered = render(build.edition, build.design, reader)
-        seed = f"{build.hash}.{number}"
-        yield message(build.edition, build.design, rendered, reader, seed=seed)
-    yield from build.posts
+def _approve(workspace: Workspace, store: Store, plan: Plan) -> None:
+    if plan.state == "planned":
+        found = approvable(workspace, store, plan.id)
+        safety, clock = workspace.settings.safety, SystemClock()
+        approve_plan(found, store, safety, who=APPROVER, note=None, clock=clock)
 
 
-def _deliver(build: Build, folder: Path) -> Iterator[Delivered]:
-    with _outbox(folder).session() as session:
-        for item in _items(build):
-            outcome = session.send(item)
-            to = item.recipient if isinstance(item, Message) else item.network
-            yield Delivered(OUTBOX, to, outcome.state, outcome.receipt, outcome.text)
+def _done(sent: Sent, folder: Path, checked: CheckResult) -> Done:
+    # A demo leaves out what checks only note.
+    found: Iterator[Problem] = (one for one in checked.problems if one.severity != "note")
+    return Done(
+        out=str(folder),
+        accepted=sent.count("accepted"),
+        rejected=sent.count("rejected"),
+        failed=sent.count("failed"),
+        deferred=sent.count("deferred"),
+        unknown=sent.count("unknown"),
+        suppressed=sent.count("suppressed"),
+        posts=sent.posts,
+        problems=(*sent.problems, *found),
+    )

@@ -38,6 +38,14 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan was made or was there; the posts of a channel count as one recipient."""
+
+    plan: str
+    recipients: int
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """A sender gave its word on one item. ``to`` is an address, or the network of a post."""
 
@@ -63,7 +71,7 @@ class Done:
     problems: tuple[Problem, ...] = field(default=(), compare=False)
 
 
-Event = Created | Built | Examined | Delivered | Done
+Event = Created | Built | Examined | Planned | Delivered | Done
 
 
 def event_json(event: Event) -> Mapping[str, Any]:
