@@ -142,6 +142,10 @@ def _attributes(element: Element, component: Component, source: Unmarked) -> Ite
         elif attribute.name in component.ignored:
             text = f"The engine does nothing with '{attribute.name}' of <{element.name}>."
             yield warning("mjml-ignored", text, "Remove it.", _place(attribute, element, source))
+        elif attribute.name in component.unfaithful:
+            text = f"The engine does not render '{attribute.name}' of <{element.name}> faithfully."
+            hint = "Set all four sides in one attribute."
+            yield warning("mjml-ignored", text, hint, _place(attribute, element, source))
     names = {attribute.name for attribute in element.attributes}
     for name in component.required:
         if name not in names:

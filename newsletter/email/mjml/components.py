@@ -30,6 +30,7 @@ def _bordered(prefix: str = "border") -> Attributes:
 
 EVERYWHERE: Attributes = {"css-class": kinds.TEXT, "mj-class": kinds.TEXT}
 _PADDING = _sized("padding")
+_PADDING_SIDES = frozenset(f"padding-{side}" for side in _SIDES)
 _INNER_PADDING = _sized("inner-padding")
 _BORDER = _bordered()
 _EDGES = {name: kind for name, kind in _BORDER.items() if name != "border-radius"}
@@ -113,7 +114,8 @@ _CONTENT = (
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One MJML tag. ``ignored`` attributes are MJML's, but the engine does nothing with them.
+    """One MJML tag. ``ignored`` attributes are MJML's, but the engine does nothing with them, or
+    with those in ``unfaithful`` something else than npm's mjml.
 
     ``unsupported`` says in words why the engine cannot do this component, or not well.
     """
@@ -123,6 +125,7 @@ class Component:
     children: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     ignored: frozenset[str] = field(default_factory=frozenset)
+    unfaithful: frozenset[str] = field(default_factory=frozenset)
     unsupported: str | None = None
 
 
@@ -276,6 +279,7 @@ COMPONENTS: dict[str, Component] = {
         },
         required=("src",),
         ignored=frozenset({"sizes", "border-top", "border-bottom"}),
+        unfaithful=frozenset({"border-left", "border-right"}),
     ),
     "mj-divider": Component(
         "nothing",
@@ -333,9 +337,9 @@ COMPONENTS: dict[str, Component] = {
         },
         ignored=frozenset({"border", "icon-position", "sizes", "srcset"}),
     ),
-    "mj-navbar": _tags(
-        "mj-navbar-link",
-        attributes={
+    "mj-navbar": Component(
+        "tags",
+        {
             **_PADDING,
             **_sized("ico-padding"),
             "align": kinds.ALIGN,
@@ -351,6 +355,8 @@ COMPONENTS: dict[str, Component] = {
             "ico-text-decoration": kinds.TEXT,
             "ico-text-transform": kinds.LETTERS,
         },
+        ("mj-navbar-link",),
+        unfaithful=frozenset(f"ico-padding-{side}" for side in _SIDES),
     ),
     "mj-navbar-link": Component("html", {**_FONT, **_LETTERS, **_LINK, **_PADDING}),
     "mj-accordion": _tags(
@@ -371,10 +377,12 @@ COMPONENTS: dict[str, Component] = {
         "html",
         {**_FONT, **_PADDING, "background-color": kinds.COLOR},
         ignored=frozenset({"font-weight"}),
+        unfaithful=_PADDING_SIDES,
     ),
     "mj-accordion-text": Component(
         "html",
         {**_FONT, **_PADDING, "background-color": kinds.COLOR, "letter-spacing": kinds.SPACING},
+        unfaithful=_PADDING_SIDES,
     ),
     "mj-carousel": Component(
         "tags",
