@@ -32,7 +32,7 @@ def literal(path: KeyPath, places: Places) -> Problem:
     key, channel = str(path[-1]), str(path[1])
     name = suggested_name(channel, key)
     text = f"{start(path)} is a secret, and it is written in this file."
-    hint = f"Move it: newsletter secret set {name}, "
+    hint = f"Move it to .newsletter/secrets/{name}, "
     hint += f'then write {printable(key)} = {{ secret = "{name}" }}.'
     return Problem("secret-in-file", text, hint, places.value(path))
 

@@ -27,11 +27,11 @@ def mark_sent(connection: Connection, name: str, at: datetime) -> None:
     connection.execute(update(edition).where(unsent).values(sent_at=to_micros(at)))
 
 
-def sent_articles(connection: Connection) -> frozenset[str]:
-    """The refs of all articles that some sent edition holds."""
+def sent_articles(connection: Connection, *, but: str | None = None) -> frozenset[str]:
+    """The refs of all articles that some sent edition holds, other than the edition ``but``."""
     query = (
         select(edition_article.c.ref)
         .join(edition, edition.c.name == edition_article.c.edition)
-        .where(edition.c.sent_at.is_not(None))
+        .where(edition.c.sent_at.is_not(None), edition.c.name != (but or ""))
     )
     return frozenset(connection.scalars(query))

@@ -28,6 +28,7 @@ from newsletter.settings import Settings
 from newsletter.usecases.decisions import decisions_of, names_in_project
 from newsletter.usecases.illustrating import illustrate
 from newsletter.usecases.reading import read_files
+from newsletter.usecases.sent_before import sent_before
 from newsletter.usecases.sources import project_files
 from newsletter.usecases.workspace import Workspace, open_workspace
 
@@ -77,11 +78,12 @@ def build_edition(request: BuildRequest) -> Build:
     gathered = gather(request.files) if request.files else project_files(workspace)
     reading = read_files(gathered.files)
     base = Path() if request.files else workspace.folder
-    name = _name(request, reading.articles, workspace.settings)
+    new = reading.articles if request.files else _unsent(workspace, reading.articles, request)
+    name = _name(request, new, workspace.settings)
     loaded = decisions_of(workspace, name)
     names = names_in_project(workspace, reading.articles, base)
-    decided = decide(reading.articles, loaded.decisions, names)
     is_listed = loaded.decisions.articles is not None
+    decided = decide(reading.articles if is_listed else new, loaded.decisions, names)
     chosen = select(decided.articles, newest=not (request.files or is_listed))
     found = (
         *(*workspace.problems, *gathered.problems, *reading.problems),
@@ -109,6 +111,13 @@ def build_articles(articles: Sequence[Article], settings: Settings | None = None
     return _finish(workspace, edition, Path(), None, chosen.problems)
 
 
+def _unsent(
+    workspace: Workspace, articles: Sequence[Article], request: BuildRequest
+) -> tuple[Article, ...]:
+    sent = sent_before(workspace, but=request.edition)
+    return tuple(article for article in articles if article.ref not in sent)
+
+
 def _name(request: BuildRequest, articles: Sequence[Article], settings: Settings) -> str:
     """The edition's name: before its file is read, for the file is found by it."""
     dated = [article for article in articles if not article.exclude]
@@ -116,8 +125,8 @@ def _name(request: BuildRequest, articles: Sequence[Article], settings: Settings
 
 
 def _nothing_to_build(found: tuple[Problem, ...]) -> Problem:
-    why = "none of the files could be used" if has_errors(found) else "there is no article"
-    hint = "Name article files, or add --allow-empty."
+    why = "none of the files could be used" if has_errors(found) else "there is no new article"
+    hint = "Name article files or an edition, or add --allow-empty."
     return Problem("edition-empty", f"Nothing was built: {why}.", hint)
 
 

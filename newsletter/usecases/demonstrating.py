@@ -25,6 +25,7 @@ from newsletter.usecases.sending import Sending, Sent, send_plan, sendable
 from newsletter.usecases.starting import start_project
 from newsletter.usecases.workspace import Workspace
 
+EDITION = "2026-11-19"
 APPROVER = "demo"
 AUDIENCE = "readers"
 READERS = (
@@ -49,7 +50,7 @@ def demonstrate(folder: Path) -> Iterator[Event]:
     if is_new:
         for path in start_project(folder):
             yield Created(str(path))
-    build = build_edition(BuildRequest(project=folder))
+    build = build_edition(BuildRequest(edition=EDITION, project=folder))
     if build.message is None:
         raise UnusableInput(*build.problems)
     out = default_out(build)

@@ -382,7 +382,7 @@ def test_no_secret_of_any_sender_may_stand_in_the_file(sender: str, key: str) ->
 def test_a_secret_in_the_file_says_how_to_move_it() -> None:
     text = "[channels.mastodon]\nsender = 'mastodon'\nserver = 'https://s.example'\ntoken = 'x'"
     assert only_problem(text).hint == (
-        "Move it: newsletter secret set mastodon-token, "
+        "Move it to .newsletter/secrets/mastodon-token, "
         'then write token = { secret = "mastodon-token" }.'
     )
 

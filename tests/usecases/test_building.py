@@ -1,12 +1,15 @@
 """From files to an edition: what is built, in which order, and what is said about the rest."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
 from newsletter.errors import UnusableInput
+from newsletter.store.editions import mark_sent, record_edition
+from newsletter.store.opening import open_store
 from newsletter.usecases.building import Build, BuildRequest, build_edition
 from newsletter.usecases.output import write_build
 
@@ -201,3 +204,31 @@ class TestPictures:
         assert "cid:" not in html
         shown = next((tmp_path / "out/images").iterdir())
         assert f'src="images/{shown.name}"' in html
+
+
+class TestSentArticles:
+    """What a sent edition holds is not new any more."""
+
+    def send(self, project: Path, edition: str) -> None:
+        store = open_store("sqlite:///.newsletter/state.db", project)
+        now = datetime(2026, 11, 12, tzinfo=UTC)
+        with store.writing() as transaction:
+            record_edition(transaction, edition, ["articles/b.md"], now)
+            mark_sent(transaction, edition, now)
+        store.close()
+
+    def test_another_edition_leaves_them_out(self, project: Path) -> None:
+        self.send(project, "2026-11-09")
+        assert titles(build()) == ["Older"]
+
+    def test_their_own_edition_keeps_them(self, project: Path) -> None:
+        self.send(project, "2026-11-09")
+        assert titles(build(edition="2026-11-09")) == ["Newer", "Older"]
+
+    def test_naming_the_file_takes_it_all_the_same(self, project: Path) -> None:
+        self.send(project, "2026-11-09")
+        assert titles(build("articles/b.md")) == ["Newer"]
+
+    def test_to_build_makes_no_store(self, project: Path) -> None:
+        build()
+        assert not (project / ".newsletter").exists()

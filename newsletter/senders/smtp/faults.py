@@ -37,7 +37,7 @@ def far_without_tls(server: str, peer: str) -> Unreachable:
 def sign_in_refused(server: str, reply: Reply) -> AuthRefused:
     """Wrong name or password, or none given where the server wants them."""
     text = f"{printable(server)} refused the sign-in: {reply}."
-    hint = "Check the channel's username, and store its password again: newsletter secret set NAME."
+    hint = "Check the channel's username, and its password: docs/reference/secrets.md."
     return AuthRefused(Problem("smtp-sign-in", text, hint))
 
 
@@ -53,5 +53,5 @@ def no_sign_in(server: str, offered: tuple[str, ...], wanted: str | None) -> Aut
 def secret_missing(channel: str, name: str) -> AuthRefused:
     """A secret that nobody has stored."""
     text = f"Channel '{printable(channel)}': the secret '{printable(name)}' is not stored."
-    hint = f"Store it: newsletter secret set {printable(name)}"
+    hint = f"Put it into the file .newsletter/secrets/{printable(name)}"
     return AuthRefused(Problem("secret-missing", text, hint))
