@@ -13,7 +13,7 @@ from newsletter.project.folder import SETTINGS_FILE
 from newsletter.store.opening import Store
 from newsletter.store.plans import Plan
 from newsletter.usecases.approving import approvable, approve_plan
-from newsletter.usecases.audience import import_audience
+from newsletter.usecases.audience import import_audience, list_audiences
 from newsletter.usecases.building import Build, BuildRequest, build_edition
 from newsletter.usecases.channel_senders import secrets_of
 from newsletter.usecases.checking import CheckResult, check_build
@@ -46,8 +46,7 @@ def demonstrate(folder: Path) -> Iterator[Event]:
         UnusableInput: the folder holds something else, or newsletter.toml has errors.
         NewsletterError: the store or the outbox cannot be written to.
     """
-    is_new = not (folder / SETTINGS_FILE).exists()
-    if is_new:
+    if not (folder / SETTINGS_FILE).exists():
         for path in start_project(folder):
             yield Created(str(path))
     build = build_edition(BuildRequest(edition=EDITION, project=folder))
@@ -60,8 +59,7 @@ def demonstrate(folder: Path) -> Iterator[Event]:
     yield _examined(checked)
     workspace = open_project(folder)
     with store_of(workspace) as store:
-        if is_new:
-            _import_readers(store)
+        _import_readers(store)
         yield from _deliver(workspace, store, build.edition.name, folder, checked)
 
 
@@ -84,6 +82,9 @@ def _examined(result: CheckResult) -> Examined:
 
 
 def _import_readers(store: Store) -> None:
+    """Make the sample audience, unless the project has one of that name."""
+    if any(one.name == AUDIENCE for one in list_audiences(store)):
+        return
     stream, now = BytesIO(READERS.encode()), SystemClock().now()
     import_audience(store, stream, audience=AUDIENCE, file=AUDIENCE, skip_bad=False, now=now)
 
