@@ -65,15 +65,19 @@ def _with_summary(found: Sequence[Piece]) -> tuple[list[Piece], Piece | None]:
 
 def _summary_index(found: Sequence[Piece]) -> int | None:
     first = next((n for n, piece in enumerate(found) if piece.is_paragraph), len(found))
-    last = max((n for n, piece in enumerate(found) if piece.is_paragraph), default=-1)
+    last = max((n for n, piece in enumerate(found) if _is_copy(piece)), default=-1)
     for number in range(len(found) - 1, -1, -1):
         piece = found[number]
-        if piece.bare and _is_beside_tags(found, number):
+        if piece.bare and (first == number + 1 or _is_beside_tags(found, number)):
             return number
         is_sure = piece.firm or not first < number < last
         if piece.kind == "summary" and not piece.bare and is_sure:
             return number
     return None
+
+
+def _is_copy(piece: Piece) -> bool:
+    return piece.is_paragraph and not piece.titles
 
 
 def _is_beside_tags(found: Sequence[Piece], number: int) -> bool:
@@ -133,7 +137,7 @@ def _length(found: Sequence[Piece]) -> int:
 
 
 def _length_without_titles(found: Sequence[Piece]) -> int:
-    return _length([piece for piece in found if not piece.titles])
+    return _length([piece for piece in found if _is_copy(piece)])
 
 
 def _behind(

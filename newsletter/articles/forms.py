@@ -21,6 +21,7 @@ SUFFIXES = frozenset(_BY_SUFFIX) | {".txt"}
 """What a file of articles ends in. A text file may have any form, so its content decides."""
 _LEADING = re.compile(r"\s*(?:<\?[^>]*\?>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_FRAGMENT = re.compile(r"<(article|main|section|header|div|h[1-6]|p)\b[^<>]{0,500}>", re.IGNORECASE)
 _FEED = re.compile(
     r"<(?:!DOCTYPE\s+(?:rss|rdf|feed)|rss|feed|rdf:RDF|[\w-]{1,20}:feed)\b", re.IGNORECASE
 )
@@ -45,8 +46,14 @@ def is_feed(text: str) -> bool:
 
 
 def is_html(text: str) -> bool:
-    """True if ``text`` begins like an HTML page."""
-    return _begins(_HTML, text)
+    """True if ``text`` begins like an HTML page, or like a part of one."""
+    return _begins(_HTML, text) or _is_fragment(text)
+
+
+def _is_fragment(text: str) -> bool:
+    start = _LEADING.match(text)
+    found = _FRAGMENT.match(text, start.end()) if start else None
+    return found is not None and f"</{found[1].lower()}>" in text.lower()
 
 
 def _begins(pattern: re.Pattern[str], text: str) -> bool:

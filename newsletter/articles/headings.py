@@ -5,7 +5,7 @@ import re
 MAX_WORDS = 16
 MAX_CHARACTERS = 110
 _SHORT_WORD = 4
-_FINAL = ".!;:,…。！；：、，؛،۔"
+_FINAL = ".!;:,…。！；：、，؛،۔।॥።။។։"
 _CLOSING = "\"'”’»›)]}）」』】*_"
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+")
 _MARKUP = re.compile(r"#{1,6}[ \t]+(?=\S)")

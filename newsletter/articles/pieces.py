@@ -18,6 +18,8 @@ from newsletter.articles.tagline import lone_tag, tag_line
 
 Kind = Literal["prose", "heading", "list", "quote", "tags", "summary", "rubric", "residue"]
 
+_SHORT = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -92,7 +94,7 @@ class _Cutter:
         return True
 
     def _end_prose(self) -> None:
-        groups = [self.prose] if self.wrapped and self.prose else [[line] for line in self.prose]
+        groups = _without_headings(self.prose) if self.wrapped else [[line] for line in self.prose]
         for group in groups:
             text = unwrapped(line.text for line in group)
             lines = tuple(line.text.strip() for line in group)
@@ -179,6 +181,31 @@ class _Cutter:
                 break
             quoted.append(other.text.lstrip().lstrip("> "))
         return self._add(Piece("quote", line, unwrapped(quoted)), len(quoted))
+
+
+def _without_headings(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """Wrapped ``lines`` as one paragraph, or as several with headings between them."""
+    groups: list[Sequence[Line]] = []
+    start = 0
+    for number in range(len(lines)):
+        if _is_heading_above(lines, number, since=start):
+            groups += [lines[start:number], lines[number : number + 1]]
+            start = number + 1
+    return [group for group in (*groups, lines[start:]) if group]
+
+
+def _is_heading_above(lines: Sequence[Line], number: int, since: int) -> bool:
+    """True for a short line that was not wrapped, with a sentence above it and one below it."""
+    if number + 1 >= len(lines) or not ends_a_sentence(lines[-1].text):
+        return False
+    text, below = lines[number].text, lines[number + 1].text.strip()
+    begins = number == since or ends_a_sentence(lines[number - 1].text)
+    return begins and looks_like_heading(text) and not below[0].islower() and _is_short(text, below)
+
+
+def _is_short(text: str, below: str) -> bool:
+    """True where the first word of the line ``below`` would have found room in ``text``."""
+    return len(text) + 1 + len(below.split(maxsplit=1)[0]) <= _SHORT * len(below)
 
 
 def _closes(line: str) -> bool:

@@ -22,6 +22,7 @@ _WHOLE_LINE = (
     r"subscribe(?: to our newsletter)?(?: today)?|sign up for our newsletter",
     r"follow us(?: on [\w, ]{2,40})?|alle cookies akzeptieren",
     r"(?:accept|reject|manage) (?:all )?cookies|cookie (?:settings|policy|preferences)",
+    r"for immediate release|press release|pressemitteilung|communiqué de presse",
     r"all rights reserved|(?:©|\(c\)|copyright) .{0,80}",
     r"(?:photo|image|picture|foto|bild|credit|photo credit|image credit)s?(?: by)?: ?.{1,160}",
     r"(?:we|(?:this|our) (?:web)?site) uses? cookies\b.{0,400}",

@@ -7,8 +7,10 @@ import regex
 _FIRM = (
     "executive summary", "summary", r"tl\s?;?\s?dr", "key takeaways?",
     "zusammenfassung", "kurzfassung", "resumen", "r[ée]sum[ée]", "resumo", "riassunto",
-    "samenvatting",    "sammanfattning", "streszczenie", "резюме", "краткое содержание",
-    "الملخص", "ملخص", "الخلاصة", "תקציר", "要約", "概要", "摘要", "总结", "요약",
+    "samenvatting", "sammanfattning", "sammendrag", "opsummering", "tiivistelmä", "streszczenie",
+    "podsumowanie", "shrnutí", "zhrnutie", "összefoglaló", "rezumat", "sažetak", "özet", "περίληψη",
+    "резюме", "краткое содержание", "підсумок", "обобщение", "الملخص", "ملخص", "الخلاصة", "خلاصه",
+    "תקציר", "सारांश", "สรุป", "tóm tắt", "ringkasan", "要約", "概要", "摘要", "总结", "總結", "요약",
 )  # fmt: skip
 # Authors also begin a sentence in mid-article with these.
 _LOOSE = (

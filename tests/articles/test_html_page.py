@@ -169,3 +169,27 @@ def test_a_headline_that_is_no_text_is_no_title(headline: str) -> None:
     data = f'{{"@type": "Article", "headline": {headline}, "datePublished": {headline}}}'
     article = page(f'<script type="application/ld+json">{data}</script>')
     assert (article.title, article.published) == ("Oats", None)
+
+
+def test_a_short_page_keeps_its_headings_and_lists() -> None:
+    html = (
+        "<html><head><title>Oats</title></head><body><h1>Oats</h1><p>Oats are good.</p>"
+        "<h2>Why</h2><p>They fill.</p><ul><li>cheap</li><li>warm</li></ul></body></html>"
+    )
+    found = read(html.encode(), name="a.html").articles[0]
+    assert [(block.kind, block.text) for block in found.body] == [
+        ("paragraph", "Oats are good."),
+        ("heading", "Why"),
+        ("paragraph", "They fill."),
+        ("list", "cheap\nwarm"),
+    ]
+
+
+def test_a_short_page_keeps_no_menu() -> None:
+    menu = "".join(f'<li><a href="/{n}">Page number {n}</a></li>' for n in range(5))
+    html = (
+        "<html><head><title>Oats</title></head><body><h1>Oats</h1>"
+        f"<ul class='menu'>{menu}</ul><p>Oats are good for nearly everybody.</p></body></html>"
+    )
+    found = read(html.encode(), name="a.html").articles[0]
+    assert [block.text for block in found.body] == ["Oats are good for nearly everybody."]
