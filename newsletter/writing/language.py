@@ -80,7 +80,9 @@ def _by_stop_words(sample: str) -> str | None:
     first, runner_up = sorted(votes, key=votes.__getitem__, reverse=True)[:2]
     most, second = votes[first], votes[runner_up]
     sure = most >= 1.2 and most >= 1.3 * second and most >= 0.1 * words.total()
-    return first if sure else None
+    # One word alone proves nothing, however often it comes: `one` is Polish, too.
+    several = sum(word in stop_words(first) for word in words) > 1
+    return first if sure and several else None
 
 
 def _share(letters: str, sample: str, count: int) -> float:

@@ -77,3 +77,7 @@ def test_an_unknown_language_has_no_stop_words() -> None:
 
 def test_empty_words_are_no_stop_words() -> None:
     assert not empty_words("en") & stop_words("en")
+
+
+def test_one_word_that_comes_again_and_again_names_no_language() -> None:
+    assert detect("One\nText one, text one, text one.") is None
