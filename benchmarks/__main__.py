@@ -1,4 +1,4 @@
-"""Time whole commands and the in-process build against a bare interpreter, in one run."""
+"""Time whole commands and the in-process build against a bare interpreter, then delivery."""
 
 import statistics
 import subprocess
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.articles import write_articles
+from benchmarks.delivery import print_delivery
 
 RUNS = 7
 BARE = [sys.executable, "-c", "pass"]
@@ -68,6 +69,7 @@ def main() -> None:
                 "" if goal is None else f"{goal} s {'reached' if median <= goal else 'MISSED'}"
             )
             print(f"{name:<36}{cells}{median / base:>7.1f}x  {verdict}")
+    print_delivery()
 
 
 main()
