@@ -20,6 +20,9 @@ from newsletter.delivery.events import (
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
+FEW = 20
+"""Recipients below which progress is not worth a line."""
+
 MANY = 10
 """Lines of one kind that are shown; the rest is counted, and `status` lists it."""
 
@@ -115,7 +118,7 @@ class SendingScreen:
             self._bars.update(self._tasks[channel], completed=done)
             return
         tenth = 10 * done // max(1, total)
-        if tenth > self._tenths.get(channel, 0):
+        if total >= FEW and tenth > self._tenths.get(channel, 0):
             self._tenths[channel] = tenth
             self._say(f"{channel}: {done:,} of {total:,}")
 

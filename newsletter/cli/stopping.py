@@ -1,5 +1,9 @@
-"""Ctrl-C and SIGTERM as a wish to stop after what is under way; a second Ctrl-C does not wait."""
+"""Ctrl-C and SIGTERM as a wish to stop after what is under way.
 
+A second Ctrl-C ends the process at once, as a kill would: what was under way is then in doubt.
+"""
+
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +20,8 @@ def stop_on_signals() -> Iterator[Flag]:
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         if stop.is_set() and number == signal.SIGINT:
-            raise KeyboardInterrupt
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGINT)
         stop.set()
 
     before = {number: signal.signal(number, on_signal) for number in SIGNALS}

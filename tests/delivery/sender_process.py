@@ -21,7 +21,7 @@ from newsletter.store.opening import open_store
 from newsletter.store.plan_channels import channels_of
 from tests.delivery.plans import PLAN, messages
 
-SOON = Policy(back_off=(timedelta(milliseconds=300),) * 50)
+SOON = Policy(back_off=(timedelta(milliseconds=20),) * 50)
 
 
 def main(url: str, folder: str, port: str, connections: str) -> int:

@@ -278,3 +278,15 @@ def test_resolving_somebody_who_is_not_in_doubt_is_named(project: Project) -> No
     plan = project.approved()
     ran = project.run(f"resolve {plan} --resend --recipient p1@acme.example")
     assert (ran.code, ran.codes) == (1, ["nothing-in-doubt"])
+
+
+def test_a_second_ctrl_c_ends_it_at_once() -> None:
+    lines = (
+        "import os, signal, sys",
+        "from newsletter.cli.stopping import stop_on_signals",
+        "with stop_on_signals() as stop:",
+        "    for _ in range(2): os.kill(os.getpid(), signal.SIGINT)",
+    )
+    line = [sys.executable, "-c", "\n".join(lines)]
+    ran = subprocess.run(line, cwd=Path(__file__).parents[2])
+    assert ran.returncode == -signal.SIGINT
