@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsletter.email.source import Source
 from newsletter.problems import NOWHERE, Place
@@ -51,12 +52,10 @@ class Unmarked:
         return _advance(self._marked(index), self.text[self.offsets[index] : offset])
 
     def _marked(self, index: int) -> Place:
-        name, _, number = self.marks[index].rpartition(":")
+        name, offset = _read(self.marks[index])
         source = self.sources.get(name)
         # Content may hold what looks like a mark.
-        if source is None or not number.isdecimal() or len(number) > 9:
-            return self.start
-        return source.place(int(number))
+        return self.start if source is None or offset < 0 else source.place(offset)
 
 
 def without_unusable(text: str) -> str:
@@ -78,7 +77,16 @@ def unmark(text: str, sources: Mapping[str, Source], start: Place = NOWHERE) -> 
     return Unmarked("".join(texts), start, offsets, pieces[1::2], sources)
 
 
+@lru_cache(maxsize=8192)
+def _read(found: str) -> tuple[str, int]:
+    """The template and the offset of a mark; -1 for what is none."""
+    name, _, number = found.rpartition(":")
+    return name, int(number) if number.isdecimal() and len(number) <= 9 else -1
+
+
 def _advance(place: Place, text: str) -> Place:
+    if not text:
+        return place
     if place.line is None or place.column is None:
         return place
     newlines = text.count("\n")

@@ -30,10 +30,17 @@ class Source:
             starts.append(newline)
         return starts
 
+    @cached_property
+    def _places(self) -> dict[int, Place]:
+        return {}
+
     def place(self, offset: int) -> Place:
-        """The place of the character at ``offset``."""
-        line = bisect_right(self.line_starts, offset)
-        return Place(self.shown, line, offset - self.line_starts[line - 1] + 1)
+        """The place of the character at ``offset``; remembered, since a loop asks for it often."""
+        if offset not in self._places:
+            line = bisect_right(self.line_starts, offset)
+            column = offset - self.line_starts[line - 1] + 1
+            self._places[offset] = Place(self.shown, line, column)
+        return self._places[offset]
 
     def line_start(self, line: int) -> int:
         """The offset at which ``line``, counted from 1, begins."""

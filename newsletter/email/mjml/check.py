@@ -1,31 +1,15 @@
 """Check a tree against MJML's component reference: tags, their places, attributes, values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from newsletter.email.marks import Unmarked
 from newsletter.email.mjml import css
-from newsletter.email.mjml.components import (
-    ANY_ATTRIBUTE,
-    COMPONENTS,
-    EVERYWHERE,
-    REFUSED,
-    Component,
-    parents_of,
-)
-from newsletter.email.mjml.kinds import Kind, takes
-from newsletter.email.mjml.tokens import Attribute, is_proper_name
+from newsletter.email.mjml.attributes import IMPROPER, Fault, attribute_faults
+from newsletter.email.mjml.components import COMPONENTS, REFUSED, Component, parents_of
+from newsletter.email.mjml.tokens import is_proper_name
 from newsletter.email.mjml.tree import Comment, Element, Text
 from newsletter.problems import Place, Problem, did_you_mean, warning
-
-_WITHOUT_CLASSES = (
-    "mjml",
-    "mj-head",
-    "mj-raw",
-    "mj-style",
-    "mj-font",
-    "mj-breakpoint",
-    "mj-html-attribute",
-)
 
 
 def check(root: Element, source: Unmarked) -> Iterator[Problem]:
@@ -63,10 +47,11 @@ def _bodies(mjml: Element) -> Iterator[Problem]:
 
 def _element(element: Element, source: Unmarked) -> Iterator[Problem]:
     component = COMPONENTS.get(element.name)
-    yield from _duplicates(element, source)
-    yield from _improper(element, source)
+    if not is_proper_name(element.name):
+        text = f"<{element.name}> is no proper name of a tag."
+        yield Problem("mjml-html", text, IMPROPER, element.place)
+    yield from _placed(attribute_faults(element.name, element.attributes), element, source)
     if component:
-        yield from _attributes(element, component, source)
         yield from _particular(element, component)
         yield from _content(element, component)
     elif element.name.lower().startswith("mj"):
@@ -80,6 +65,14 @@ def _element(element: Element, source: Unmarked) -> Iterator[Problem]:
             yield from _element(child, source)
 
 
+def _placed(faults: Iterable[Fault], element: Element, source: Unmarked) -> Iterator[Problem]:
+    for fault in faults:
+        at_attribute = fault.attribute and element.is_marked
+        offset = element.offset_of(fault.attribute) if fault.attribute else 0
+        place = source.place(offset) if at_attribute else element.place
+        yield replace(fault.problem, place=place)
+
+
 def _unknown_tag(element: Element) -> Problem:
     hint = (
         did_you_mean(element.name.lower(), COMPONENTS)
@@ -90,89 +83,14 @@ def _unknown_tag(element: Element) -> Problem:
 
 def _defaults(element: Element, source: Unmarked) -> Iterator[Problem]:
     """What stands in mj-attributes: mj-all, mj-class, or a component with its defaults."""
-    yield from _duplicates(element, source)
-    component = COMPONENTS.get(element.name)
-    if component is None:
+    if element.name not in COMPONENTS:
         yield _unknown_tag(element)
         return
     if element.is_closed and any(True for _ in element.elements):
         text = f"A <{element.name}> in <mj-attributes> cannot hold tags: the engine refuses them."
         hint = "Write the attributes into an mj-class of its own."
         yield Problem("mjml-unsupported", text, hint, element.place)
-    if element.name in ("mj-all", "mj-class"):
-        component = Component(
-            "nothing", {**ANY_ATTRIBUTE, **component.attributes}, required=component.required
-        )
-    yield from _attributes(element, component, source)
-
-
-def _improper(element: Element, source: Unmarked) -> Iterator[Problem]:
-    """Names that browsers take and the engine's XML parser does not."""
-    hint = "Names have letters, digits and hyphens; look for a missing quotation mark or space."
-    if not is_proper_name(element.name):
-        text = f"<{element.name}> is no proper name of a tag."
-        yield Problem("mjml-html", text, hint, element.place)
-    for attribute in element.attributes:
-        if not is_proper_name(attribute.name):
-            text = f"'{attribute.name}' is no proper name of an attribute."
-            yield Problem("mjml-html", text, hint, _place(attribute, element, source))
-
-
-def _duplicates(element: Element, source: Unmarked) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for attribute in element.attributes:
-        if attribute.name in seen:
-            text = f"<{element.name}> has '{attribute.name}' twice; engines differ on which counts."
-            place = _place(attribute, element, source)
-            yield Problem("mjml-duplicate", text, "Remove one of them.", place)
-        seen.add(attribute.name)
-
-
-def _attributes(element: Element, component: Component, source: Unmarked) -> Iterator[Problem]:
-    known: Mapping[str, Kind] = component.attributes
-    if element.name not in _WITHOUT_CLASSES:
-        known = {**known, **EVERYWHERE}
-    for attribute in element.attributes:
-        kind = known.get(attribute.name)
-        if kind is None:
-            if not attribute.name.startswith("xmlns"):
-                yield _unknown_attribute(element, attribute, known, source)
-        elif not takes(kind, attribute.value or ""):
-            yield _bad_value(element, attribute, kind, source)
-        elif attribute.name in component.ignored:
-            text = f"The engine does nothing with '{attribute.name}' of <{element.name}>."
-            yield warning("mjml-ignored", text, "Remove it.", _place(attribute, element, source))
-        elif attribute.name in component.unfaithful:
-            text = f"The engine does not render '{attribute.name}' of <{element.name}> faithfully."
-            hint = "Set all four sides in one attribute."
-            yield warning("mjml-ignored", text, hint, _place(attribute, element, source))
-    names = {attribute.name for attribute in element.attributes}
-    for name in component.required:
-        if name not in names:
-            text = f"<{element.name}> has no '{name}'."
-            yield Problem("mjml-required", text, f'Add {name}="...".', element.place)
-
-
-def _unknown_attribute(
-    element: Element, attribute: Attribute, known: Mapping[str, Kind], source: Unmarked
-) -> Problem:
-    text = f"'{attribute.name}' is no attribute of <{element.name}>."
-    hint = (
-        did_you_mean(attribute.name.lower(), known)
-        or f"It takes {', '.join(sorted(known)) or 'none'}."
-    )
-    return Problem("mjml-attribute", text, hint, _place(attribute, element, source))
-
-
-def _bad_value(element: Element, attribute: Attribute, kind: Kind, source: Unmarked) -> Problem:
-    value = attribute.value or ""
-    shown = value if len(value) <= 40 else f"{value[:40]}..."
-    text = f"'{attribute.name}' of <{element.name}> cannot be '{shown}'."
-    return Problem("mjml-value", text, kind.hint(value), _place(attribute, element, source))
-
-
-def _place(attribute: Attribute, element: Element, source: Unmarked) -> Place:
-    return source.place(attribute.at) if element.is_marked else element.place
+    yield from _placed(attribute_faults(element.name, element.attributes), element, source)
 
 
 def _content(element: Element, component: Component) -> Iterator[Problem]:

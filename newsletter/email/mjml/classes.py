@@ -21,17 +21,20 @@ def check_classes(root: Element, source: Unmarked) -> Iterator[Problem]:
         yield from _uses(element, defined, source)
 
 
-def _walk(element: Element) -> Iterator[Element]:
-    for child in element.elements:
-        yield child
-        yield from _walk(child)
+def _walk(root: Element) -> Iterator[Element]:
+    """Every tag, in the order of the text."""
+    waiting = list(root.elements)[::-1]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        waiting += list(element.elements)[::-1]
 
 
 def _uses(
     element: Element, defined: Mapping[str, frozenset[str]], source: Unmarked
 ) -> Iterator[Problem]:
     attribute = next(one for one in element.attributes if one.name == "mj-class")
-    place = source.place(attribute.at) if element.is_marked else element.place
+    place = source.place(element.offset_of(attribute)) if element.is_marked else element.place
     taken: dict[str, str] = {}
     for name in (attribute.value or "").split():
         if name not in defined:

@@ -4,14 +4,15 @@
 """
 
 import re
+from collections import Counter
 
 from newsletter.email.mjml.tree import Element
 from newsletter.email.mjml.writer import Writer
 from newsletter.problems import Place, Problem
 
 _POSITION = re.compile(r"at position (\d+)")
-_COMMENT = re.compile(r"(?s)<!--.*?-->")
-_TAG = re.compile(r"<(/?)(table|tbody|tr|td|div|a|p|span|head|body|html)\b")
+# A comment has no name.
+_VISIBLE = re.compile(r"(?s)<!--.*?-->|<(/?)(table|tbody|tr|td|div|a|p|span|head|body|html|mj)\b")
 
 
 def compile_mjml(
@@ -43,8 +44,8 @@ def _problem(words: str, writer: Writer, root: Element) -> Problem:
 
 def check_output(html: str, place: Place) -> list[Problem]:
     """Problems that only the result shows: MJML left in it, or tags that do not balance."""
-    visible = _COMMENT.sub("", html)
-    if "<mj-" in visible or "</mj-" in visible:
+    counts = Counter(_VISIBLE.findall(html))
+    if counts["", "mj"] or counts["/", "mj"]:
         text = "Some MJML was not compiled and would reach the reader as it is."
         return [
             Problem(
@@ -54,10 +55,9 @@ def check_output(html: str, place: Place) -> list[Problem]:
                 place,
             )
         ]
-    counts: dict[str, int] = {}
-    for closing, name in _TAG.findall(visible):
-        counts[name] = counts.get(name, 0) + (-1 if closing else 1)
-    unbalanced = sorted(name for name, count in counts.items() if count)
+    unbalanced = sorted(
+        name for _, name in counts if name and counts["", name] != counts["/", name]
+    )
     if not unbalanced:
         return []
     text = f"In the HTML, not every <{unbalanced[0]}> is closed."

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from newsletter.email.mjml.colors import COLOR_NAMES
 from newsletter.problems import did_you_mean
@@ -88,9 +87,3 @@ SIDE = one_of("left", "right")
 REPEAT = one_of("repeat", "no-repeat")
 LAYOUT = one_of("auto", "fixed", "initial", "inherit")
 URL = Kind("an address; leave the tag out where there is none", _pattern(r"(?s)\s*\S.*"))
-
-
-@lru_cache(maxsize=4096)
-def takes(kind: Kind, value: str) -> bool:
-    """`Kind.takes`, remembered: a digest repeats a few values a thousand times."""
-    return kind.takes(value)

@@ -1,9 +1,8 @@
 """Divide MJML into tags, comments and text. Linear: no pattern goes back over what it read."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 _START = re.compile(
     r"""(?x) <([A-Za-z][^\s/>"'=<]*+)
@@ -19,20 +18,24 @@ _PROPER_NAME = re.compile(r"[A-Za-z_][\w.-]*+(?::[\w.-]++)?")
 _STOP = re.compile("[<>]")
 _CONDITIONAL = re.compile(r"(?i)<!--\s*\[if|<!--<!\[endif\]|<!--\s*<!\[endif\]")
 
+LONGEST_REMEMBERED = 2000
+"""Characters of a text that a cache may keep: content can be of any size."""
+
 TokenKind = Literal["start", "end", "comment", "text", "cdata", "declaration", "broken"]
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """An attribute as it is written: its value without quotes, None for one that has no value."""
+class Attribute(NamedTuple):
+    """An attribute as it is written: its value without quotes, None for one that has no value.
+
+    ``at`` counts from the end of the tag's name.
+    """
 
     name: str
     value: str | None
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of MJML. ``name`` is a tag's; ``text`` is everything else's own text.
 
     A ``broken`` token is a ``<`` that begins something which never ends as it should.
@@ -53,7 +56,7 @@ def token_at(text: str, position: int) -> Token:
         return _text(text, position, position)
     start = _START.match(text, position)
     if start:
-        attributes = tuple(_attributes(start))
+        attributes = _attributes(start[2]) if start[2] else ()
         closing = bool(start[3])
         return Token("start", position, start.end(), start[1], "", attributes, closing)
     end = _END.match(text, position)
@@ -62,12 +65,23 @@ def token_at(text: str, position: int) -> Token:
     return _other(text, position)
 
 
-def _attributes(start: re.Match[str]) -> Iterator[Attribute]:
-    for found in _ATTRIBUTE.finditer(start.string, start.start(2), start.end(2)):
-        value = found[2]
-        if value is not None and value[0] in "\"'":
-            value = value[1:-1]
-        yield Attribute(found[1], value, found.start())
+def _attributes(written: str) -> tuple[Attribute, ...]:
+    if len(written) > LONGEST_REMEMBERED:
+        return tuple(map(_attribute, _ATTRIBUTE.finditer(written)))
+    return _remembered(written)
+
+
+@lru_cache(maxsize=1024)
+def _remembered(written: str) -> tuple[Attribute, ...]:
+    """The attributes of a tag; a digest has the same ones fifty times."""
+    return tuple(map(_attribute, _ATTRIBUTE.finditer(written)))
+
+
+def _attribute(found: re.Match[str]) -> Attribute:
+    name, value = found.groups()
+    if value is not None and value[0] in "\"'":
+        value = value[1:-1]
+    return Attribute(name, value, found.start())
 
 
 def _text(text: str, position: int, search_from: int) -> Token:
@@ -108,6 +122,7 @@ def _broken(text: str, position: int) -> Token:
     return Token("broken", position, end, name=name[0] if name else "<")
 
 
+@lru_cache(maxsize=1024)
 def is_proper_name(name: str) -> bool:
     """True for a name of a tag or an attribute that XML allows, with one prefix at most."""
     return _PROPER_NAME.fullmatch(name) is not None

@@ -47,7 +47,8 @@ class Comment:
 class Element:
     """A tag with its content. ``place`` is that of its ``<``, or of the template tag around it.
 
-    ``is_broken``: a problem with it has been reported that explains whatever else is wrong.
+    ``content`` is what MJML lets it hold; None for HTML and unknown tags. ``is_broken``: a
+    problem with it has been reported that explains whatever else is wrong.
     """
 
     name: str
@@ -58,17 +59,20 @@ class Element:
     children: list["Element | Text | Comment"] = field(default_factory=list)
     is_closed: bool = True
     is_broken: bool = False
+    content: Content | None = field(init=False)
 
-    @property
-    def content(self) -> Content | None:
-        """What MJML lets it hold; None for HTML and unknown tags."""
+    def __post_init__(self) -> None:
         component = COMPONENTS.get(self.name)
-        return component.content if component else None
+        self.content = component.content if component else None
 
     @property
     def elements(self) -> Iterator["Element"]:
         """Its children that are tags."""
         return (child for child in self.children if isinstance(child, Element))
+
+    def offset_of(self, attribute: Attribute) -> int:
+        """Where one of its attributes stands in the text."""
+        return self.at + 1 + len(self.name) + attribute.at
 
     def get(self, name: str) -> str | None:
         """The value of an attribute; of a repeated one the last, as in the engine."""

@@ -8,11 +8,12 @@ character is written as one. Line breaks become spaces, as HTML reads them anywa
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from newsletter.email.mjml import css
 from newsletter.email.mjml.components import COMPONENTS, REFUSED
 from newsletter.email.mjml.gaps import gap, is_gap
-from newsletter.email.mjml.tokens import Attribute, is_proper_name
+from newsletter.email.mjml.tokens import LONGEST_REMEMBERED, Attribute, is_proper_name
 from newsletter.email.mjml.tree import VOID, Comment, Element, Node, Text
 
 _BREAKS = re.compile(r"[\t\n\r]+")
@@ -21,7 +22,16 @@ _HARMFUL = re.compile(r"[^ !#-;=-\[\]-~]")
 
 def protect(value: str) -> str:
     """An attribute value, or a title, in characters that the engine prints as they are."""
+    return _protected(value) if len(value) > LONGEST_REMEMBERED else _remembered(value)
+
+
+def _protected(value: str) -> str:
     return _HARMFUL.sub(lambda found: f"&#{ord(found[0])};", _BREAKS.sub(" ", value))
+
+
+@lru_cache(maxsize=1024)
+def _remembered(value: str) -> str:
+    return _protected(value)
 
 
 @dataclass(slots=True)
@@ -111,7 +121,7 @@ def _complete(element: Element) -> list[Attribute]:
     """An mj-image always gets an alt: without one, a blocked image is a hole with a broken icon."""
     attributes = {one.name: one for one in element.attributes if is_proper_name(one.name)}
     if element.name == "mj-image":
-        attributes.setdefault("alt", Attribute("alt", "", element.at))
+        attributes.setdefault("alt", Attribute("alt", "", 0))
     return list(attributes.values())
 
 

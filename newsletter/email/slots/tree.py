@@ -103,7 +103,11 @@ class SlotChecker:
             yield _problem("in the name of a tag", element.place)
         for attribute in element.attributes:
             if what := self._refused(element, attribute):
-                place = self.source.place(attribute.at) if element.is_marked else element.place
+                place = (
+                    self.source.place(element.offset_of(attribute))
+                    if element.is_marked
+                    else element.place
+                )
                 yield _problem(what, place)
         if element.name in VERBATIM or element.content == "css":
             texts = (child.text for child in element.children if isinstance(child, Text))
