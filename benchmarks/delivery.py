@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from benchmarks.mail import signed
 from benchmarks.memory import peak
@@ -121,5 +122,5 @@ def print_delivery() -> None:
     for name, one in spent.items():
         print(f"{name:<36}{one.rate:>12,.0f}{one.micros:>13,.0f}")
     print()
-    for goal in (*goals(spent), *memory_goals()):
+    for goal in chain(goals(spent), memory_goals()):
         print(goal, flush=True)
