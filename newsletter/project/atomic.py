@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ _ADVICE: Mapping[int, tuple[str, str]] = {
     errno.EISDIR: ("there is a folder of that name", "Choose another name."),
     errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter name."),
 }
+_UNFINISHED = re.compile(r"\.newsletter-[0-9a-f]{16}\.tmp")
 
 
 class Disk:
@@ -71,6 +73,11 @@ def write_atomically(path: Path, data: bytes, disk: Disk = DISK) -> None:
     finally:
         with suppress(OSError):  # the disk that failed has been reported
             disk.remove(temporary)
+
+
+def is_unfinished(path: Path) -> bool:
+    """True for a file that a write left behind when it was killed; nobody reads it."""
+    return _UNFINISHED.fullmatch(path.name) is not None
 
 
 def make_folder(path: Path) -> None:
