@@ -54,7 +54,8 @@ def find_image(root: Path, article: str, source: str, place: Place = NOWHERE) ->
             return FoundImage(None, (_missing(root, article, source, place),))
         return _image(path, source, place)
     except UnusableInput as error:
-        return FoundImage(None, tuple(_placed(problem, place) for problem in error.problems))
+        found = tuple(_placed(problem, source, place) for problem in error.problems)
+        return FoundImage(None, found)
 
 
 def _existing(root: Path, article: str, source: str, place: Place) -> Path | None:
@@ -106,8 +107,11 @@ def _weight(data: bytes, name: str, place: Place) -> Iterator[Problem]:
         yield warning("image-large", text, hint, place)
 
 
-def _placed(problem: Problem, place: Place) -> Problem:
-    """A problem of the file, put where the article names it."""
+def _placed(problem: Problem, source: str, place: Place) -> Problem:
+    """A problem of the file, put where the article names it, in the article's words."""
+    if problem.code == "path-outside-project":
+        text = f"The picture '{printable(source)}' is outside the project folder."
+        return Problem(problem.code, text, problem.hint, place)
     code = {"file-too-large": "image-large", "file-unreadable": "image-unreadable"}
     hint = "Save it smaller." if problem.code == "file-too-large" else problem.hint
     return Problem(code.get(problem.code, problem.code), problem.text, hint, place)

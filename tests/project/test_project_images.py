@@ -159,6 +159,11 @@ def test_a_picture_outside_the_project_is_refused(root: Path, source: str) -> No
     assert (problem.code, problem.place) == ("path-outside-project", PLACE)
 
 
+def test_a_picture_outside_the_project_is_named_as_the_article_names_it(root: Path) -> None:
+    problem = only_problem(find(root, "../../secret.png"))
+    assert problem.text == "The picture '../../secret.png' is outside the project folder."
+
+
 @pytest.mark.parametrize("source", ["x" * 5000, "file:///etc/passwd", "articles"])
 def test_what_is_no_file_of_the_project_is_missing(root: Path, source: str) -> None:
     assert only_problem(find(root, source)).code == "image-missing"
