@@ -79,6 +79,13 @@ OPEN = {
         "{% if recipient.a in ['x', 'y'] %}in{% endif %}"
         "{% if recipient.b not in ('x',) %}out{% endif %}"
     ),
+    "an elif behind what is decided": SECTION.format(
+        "{% if 1 == 2 %}never{% elif recipient.a == 'x' %}x{% elif 1 == 1 %}else{% endif %}"
+    ),
+    "ors inside ors": SECTION.format(
+        "{% if recipient.a or recipient.b %}{% if recipient.b or recipient.c %}1{% else %}2"
+        "{% endif %}{% elif recipient.a and recipient.b %}3{% else %}4{% endif %}"
+    ),
     "a filtered value": SECTION.format(
         "{% if recipient.a | default('x') | upper == 'X' %}yes{% else %}no{% endif %}"
     ),
@@ -163,6 +170,27 @@ def test_a_chain_makes_one_variant_for_each_of_its_branches() -> None:
     mail, _ = compiled(in_column(f'<mj-image src="a.png" alt="{colors}" />'))
     assert mail.problems == ()
     assert 'alt="7"' in fill(mail, {"a": "7"}).html
+
+
+def test_a_long_chain_in_text_stays_open() -> None:
+    branches = "".join(f"{{% elif recipient.a == '{n}' %}}{n}" for n in range(39))
+    mail, _ = compiled(SECTION.format("{% if recipient.a == 'x' %}x" + branches + "{% endif %}"))
+    assert mail.problems == ()
+    assert is_one_mail(mail.html)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if recipient.a %}" + "".join(f"{{% elif recipient.a{n} %}}" for n in range(200)),
+        "".join(f"{{% if recipient.a{n} or recipient.b{n} %}}" for n in range(12)) + "x",
+        "{% if " + " or ".join(f"recipient.a{n}" for n in range(90)) + " %}x",
+        "{% if " + " and ".join(f"(recipient.a{n} or recipient.b)" for n in range(12)) + " %}x",
+    ],
+)
+def test_ifs_beyond_all_measure_cost_variants_and_end(text: str) -> None:
+    mail, _ = compiled(SECTION.format(text + "{% endif %}" * text.count("{% if ")))
+    assert [problem.code for problem in mail.problems] == ["slot-variants"]
 
 
 def test_more_than_sixteen_variants_are_a_problem() -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from newsletter.email.mjml.placing import Marker, Places
 from newsletter.email.render import NO_FILTERS, Filters, Placed, settled
-from newsletter.email.slots.compile import PartCompiler
 from newsletter.email.slots.filling import filled
 from newsletter.email.slots.model import Compiled, SlotUse
 from newsletter.email.slots.names import unlikely_names
@@ -13,6 +13,9 @@ from newsletter.email.slots.symbols import LINKS
 from newsletter.email.slots.text import slot_text
 from newsletter.email.slots.values import person
 from newsletter.email.templates import DictTemplates, TemplateFiles
+
+if TYPE_CHECKING:
+    from newsletter.email.slots.compile import PartCompiler
 
 _SUBJECT = DictTemplates({"subject": "{{ subject }}"}, folder="")
 
@@ -30,13 +33,17 @@ class MailTemplate:
     text_filters: Filters = field(default_factory=dict)
     links: Collection[str] = LINKS
 
-    def html_compiler(self, context: Mapping[str, object]) -> PartCompiler:
+    def html_compiler(self, context: Mapping[str, object]) -> "PartCompiler":
         """What compiles the HTML."""
+        from newsletter.email.slots.compile import PartCompiler
+
         name = f"{self.name}.mjml"
         return PartCompiler(name, context, self.files, self.html_filters, self.links)
 
-    def text_compiler(self, context: Mapping[str, object]) -> PartCompiler:
+    def text_compiler(self, context: Mapping[str, object]) -> "PartCompiler":
         """What compiles the text part."""
+        from newsletter.email.slots.compile import PartCompiler
+
         name = f"{self.name}.txt"
         return PartCompiler(name, context, self.files, self.text_filters, self.links)
 
@@ -54,6 +61,8 @@ def compile_mail(
     slots. ``attributes`` are those that the recipients have, where that is known: a slot for
     another one is a problem.
     """
+    from newsletter.email.slots.compile import PartCompiler
+
     html, text = template.html_compiler(context), template.text_compiler(context)
     head = PartCompiler("subject", {"subject": slot_text(subject)}, _SUBJECT, NO_FILTERS)
     html_pieces, text_pieces, subject_pieces = html.pieces(), text.pieces(), head.pieces()

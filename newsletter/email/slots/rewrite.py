@@ -15,8 +15,10 @@ GUARD = "slot guard"
 AMONG = "slot among"
 OPEN, YES, ELSE, NO, CLOSE = "slot open", "slot yes", "slot else", "slot no", "slot close"
 
-# An `or` runs the first branch once for each of its sides.
-MAX_COPIES = 16
+# An `or` writes the first branch once for each of its sides, ifs inside it multiply that.
+MAX_COPIES = 64
+# Each `elif` is one level deeper in the code that Jinja makes, and Python allows a hundred.
+MAX_CHAIN = 40
 _BINDING = (nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, nodes.Macro)
 _LISTS = (nodes.List, nodes.Tuple)
 
@@ -29,6 +31,7 @@ class Opener(NodeTransformer):
     def __init__(self, name: str) -> None:
         self._name = name
         self._ifs = 0
+        self._copies = 1
         self._about_recipient = {"recipient"}
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - Jinja's name
@@ -50,14 +53,19 @@ class Opener(NodeTransformer):
 
     def visit_If(self, node: nodes.If) -> nodes.Node | Nodes:  # noqa: N802
         """An if about the recipient stays open, unless it sets names for what follows."""
+        chain = (node, *node.elif_)
+        is_open = any(self._is_about_recipient(branch.test) for branch in chain)
+        bodies = (*(branch.body for branch in chain), node.else_)
+        if not is_open or len(chain) > MAX_CHAIN or any(map(_binds, bodies)):
+            return self._decided_now(chain)
         no = node.else_
         for branch in reversed(node.elif_):
             no = [nodes.If(branch.test, branch.body, [], no, lineno=branch.lineno)]
-        is_open = self._is_about_recipient(node.test) and _copies(node.test) <= MAX_COPIES
-        if not is_open or _binds(node.body) or _binds(no):
-            return self._plain_if(node)
-        yes, no = self._visited(node.body), self._visited(no)
-        return self._decided(node.test, yes, no)
+        yes_copies, no_copies = _copies(node.test)
+        if self._copies * max(yes_copies, no_copies) > MAX_COPIES:
+            return self._decided_now(chain)
+        yes = self._visited(node.body, yes_copies)
+        return self._decided(node.test, yes, self._visited(no, no_copies))
 
     def visit_CondExpr(self, node: nodes.CondExpr) -> nodes.CondExpr:  # noqa: N802
         """What an inline if asks is guarded."""
@@ -106,14 +114,20 @@ class Opener(NodeTransformer):
             node.node = _filter(node.node, GUARD)
         return node
 
-    def _plain_if(self, node: nodes.If) -> nodes.If:
-        self.generic_visit(node)
-        node.test = _filter(node.test, GUARD)
-        return node
+    def _decided_now(self, chain: tuple[nodes.If, ...]) -> nodes.If:
+        """An if that is what it was, but for what it asks being guarded."""
+        for branch in chain:
+            branch.test = _filter(self.visit(branch.test), GUARD)
+            branch.body = self._visited(branch.body)
+        chain[0].else_ = self._visited(chain[0].else_)
+        return chain[0]
 
-    def _visited(self, body: Sequence[nodes.Node]) -> Nodes:
+    def _visited(self, body: Sequence[nodes.Node], copies: int = 1) -> Nodes:
+        """The rewritten body of an if that will be written so many times."""
         holder = nodes.Scope(list(body))
+        before, self._copies = self._copies, self._copies * copies
         self.generic_visit(holder)
+        self._copies = before
         return holder.body
 
     def _is_about_recipient(self, node: nodes.Node) -> bool:
@@ -180,8 +194,15 @@ def _binds(body: Sequence[nodes.Node]) -> bool:
     )
 
 
-def _copies(test: nodes.Node) -> int:
-    """How often a branch is written when `and` and `or` are taken apart."""
-    if isinstance(test, (nodes.And, nodes.Or)):
-        return _copies(test.left) + _copies(test.right)
-    return _copies(test.node) if isinstance(test, nodes.Not) else 1
+def _copies(test: nodes.Node) -> tuple[int, int]:
+    """How often the branches are written when `and`, `or` and `not` are taken apart."""
+    if isinstance(test, nodes.Not):
+        yes, no = _copies(test.node)
+        return no, yes
+    if not isinstance(test, (nodes.And, nodes.Or)):
+        return 1, 1
+    left_yes, left_no = _copies(test.left)
+    right_yes, right_no = _copies(test.right)
+    if isinstance(test, nodes.And):
+        return left_yes * right_yes, left_no + left_yes * right_no
+    return left_yes + left_no * right_yes, left_no * right_no
