@@ -3,9 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.articles.headings import ends_a_sentence, marked_heading
+from newsletter.articles.datelines import is_dateline
+from newsletter.articles.headings import (
+    ends_a_sentence,
+    is_address,
+    looks_like_heading,
+    marked_heading,
+)
 from newsletter.articles.passages import Line
 from newsletter.articles.pieces import Kind, Piece
+
+_LONGEST_TITLE = 200
+_POINTERS = "→»▶►➜➤›>▸ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +128,7 @@ def _split(found: Sequence[Piece]) -> tuple[Sequence[Piece], list[str], list[Pie
     """Body, related titles, and other articles' text."""
     markers = [n for n, piece in enumerate(found) if piece.kind in ("tags", "summary", "rubric")]
     end = markers[-1] + 1 if markers else 0
-    if markers and _is_end(_length(found[:end]), _length_without_titles(found[end:])):
+    if markers and _is_end(found[:end], found[end:]):
         body, related, others = _behind(found[end:], after_rubric=found[end - 1].kind == "rubric")
         return [*found[:end], *body], related, others
     trailing = _trailing_titles(found)
@@ -127,17 +136,15 @@ def _split(found: Sequence[Piece]) -> tuple[Sequence[Piece], list[str], list[Pie
     return found[:start], [piece.text for piece in found[start:]], []
 
 
-def _is_end(before: int, behind: int) -> bool:
+def _is_end(above: Sequence[Piece], behind: Sequence[Piece]) -> bool:
     """False where the article itself goes on: its hashtags or summary stand at the top."""
-    return behind == 0 or behind * 2 <= before
+    text = [piece for piece in above if piece.is_paragraph or piece.kind == "summary"]
+    copy = _length([piece for piece in behind if not piece.titles] if text else behind)
+    return copy == 0 or copy * 2 <= _length(above)
 
 
 def _length(found: Sequence[Piece]) -> int:
     return sum(len(piece.text) for piece in found if piece.is_paragraph)
-
-
-def _length_without_titles(found: Sequence[Piece]) -> int:
-    return _length([piece for piece in found if _is_copy(piece)])
 
 
 def _behind(
@@ -147,15 +154,26 @@ def _behind(
     related: list[str] = []
     others: list[Piece] = []
     for piece in found:
-        if piece.titles:
-            related += piece.titles
-        elif piece.kind == "list" and after_rubric:
-            related += piece.items
-        elif related or after_rubric:
+        titles = _titles(piece, after_rubric=after_rubric)
+        if titles:
+            related += (title.lstrip(_POINTERS) for title in titles)
+        elif related or after_rubric or is_dateline(piece.text):
             others.append(piece)
         else:
             body.append(piece)
     return body, related, others
+
+
+def _titles(piece: Piece, *, after_rubric: bool) -> Sequence[str]:
+    """The titles of other articles in a piece behind the end: short lines, a list, a long line."""
+    if is_dateline(piece.text):
+        return ()
+    if piece.kind == "list" and (after_rubric or all(map(looks_like_heading, piece.items))):
+        return piece.items
+    is_line = piece.kind == "prose" and piece.alone and len(piece.text) <= _LONGEST_TITLE
+    if is_line and not (ends_a_sentence(piece.text) or is_address(piece.text)):
+        return (piece.text,)
+    return piece.titles
 
 
 def _trailing_titles(found: Sequence[Piece]) -> int:

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from newsletter.articles.assembly import assemble
 from newsletter.articles.closing import Closing, closing
+from newsletter.articles.hard_wrap import with_titles_joined
 from newsletter.articles.hashtags import hashtags
 from newsletter.articles.headings import looks_like_heading
 from newsletter.articles.inline_marks import marked_html, unmarked
@@ -22,7 +23,8 @@ def read_pasted(text: str, *, name: str) -> Reading:
 
     Its url, author and date are not known and stay None.
     """
-    top = head([with_buttons_joined(passage) for passage in passages(lines_of(text))])
+    found = with_titles_joined(passages(lines_of(text)))
+    top = head([with_buttons_joined(passage) for passage in found])
     end = closing(_merged([piece for passage in top.rest for piece in pieces(passage)]))
     reading = assemble(_article(top, end, name), None)
     return Reading(reading.articles, (*reading.problems, *_left_out(top, end, name)))

@@ -101,6 +101,11 @@ class _Title:
         self.captions: list[str] = []
 
     def taken_out_of(self, passage: Passage) -> Passage:
+        """``passage`` without copies and captions; below a paragraph there are none."""
+        end = len(passage) if is_wrapped(passage) else _first_paragraph(passage)
+        return [*self._taken_out_of(passage[:end]), *passage[end:]]
+
+    def _taken_out_of(self, passage: Passage) -> Passage:
         marked = [(line, self._is_copy(line.text)) for line in passage]
         left = [line for line, is_copy in marked if not is_copy]
         # In a wrapped paragraph a line may well hold words of the title.
@@ -124,6 +129,12 @@ class _Title:
             return False
         self.captions.append(line.text.strip())
         return True
+
+
+def _first_paragraph(passage: Passage) -> int:
+    """Which of the lines is the first sentence or long one; there may be none."""
+    paragraphs = (n for n, line in enumerate(passage) if n and not looks_like_heading(line.text))
+    return next(paragraphs, len(passage))
 
 
 def title_text(line: str) -> str:

@@ -72,3 +72,42 @@ def test_a_wrapped_paragraph_of_another_article_is_no_row_of_titles() -> None:
     found = article(PARAGRAPH, "#oats #milk", "Nine Lighthouses", "Keepers tell\nall\nof it.")
     assert found.related == ("Nine Lighthouses",)
     assert texts(found) == [PARAGRAPH] * 2
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "\n".join(f"- {title}" for title in OTHERS),
+        "\n".join(f"{n}. {title}" for n, title in enumerate(OTHERS, 1)),
+        "\n\n".join(f"→ {title}" for title in OTHERS),
+        "\n".join(f"» {title}" for title in OTHERS),
+    ],
+)
+def test_other_titles_with_a_mark_before_each_are_related(end: str) -> None:
+    found = article(PARAGRAPH, PARAGRAPH, "Summary: Oats are good.", "#oats #milk", end)
+    assert found.related == OTHERS
+    assert texts(found) == [PARAGRAPH] * 3
+
+
+def test_a_long_title_behind_the_end_is_related() -> None:
+    title = "Nine Lighthouses You Must See Before They Are Automated, as Told by " + "Keepers " * 10
+    found = article(*[PARAGRAPH] * 4, "#oats #milk", title)
+    assert found.related == (title.strip(),)
+
+
+def test_the_date_below_another_title_is_no_title() -> None:
+    found = article("#oats #milk", OTHERS[0], "14 May 2026", OTHERS[1])
+    assert found.related == OTHERS
+
+
+def test_a_list_of_sentences_behind_the_hashtags_is_the_article_s() -> None:
+    found = article("#oats #milk", "- Oats are cheap.\n- They are good.")
+    assert found.related == ()
+    assert texts(found)[-1] == "Oats are cheap.\nThey are good."
+
+
+def test_lines_below_hashtags_at_the_top_are_the_article() -> None:
+    poem = "Oats are yellow\nMilk is white"
+    found = read(f"Title\n\n#oats #milk\n\n{poem}".encode(), name="a.txt").articles[0]
+    assert found.related == ()
+    assert texts(found) == ["Oats are yellow Milk is white"]

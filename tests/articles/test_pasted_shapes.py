@@ -1,5 +1,7 @@
 """Shapes of pasted text that a careful reader understands at once."""
 
+from textwrap import fill
+
 import pytest
 
 from newsletter.articles import read
@@ -116,3 +118,29 @@ def test_the_source_of_a_page_is_read_as_one(frame: str) -> None:
 
 def test_a_title_about_a_tag_is_text() -> None:
     assert article("<p> or <br>, that is the question", PARAGRAPH).title.startswith("<p> or <br>")
+
+
+def test_a_heading_that_shares_words_with_the_title_is_not_lost_without_blank_lines() -> None:
+    long = "Oats are eaten in the morning, " * 5 + "and at noon."
+    text = f"Why Oats Are Eaten at Noon\n{long}\nHow oats are eaten\n{long}"
+    assert [kind for kind, _ in kinds(text)] == ["paragraph", "heading", "paragraph"]
+
+
+LONG_TITLE = "Small Trial Suggests That the Fibre of Oats May Help in Lowering Stubborn Cholesterol"
+LONG_HEADING = "What the People Who Ate Them Said About the Taste of Oats Without Any Sugar"
+LONG_OTHER = "Nine Lighthouses You Must See Before They Are Automated, as Told by a Keeper"
+
+
+@pytest.mark.parametrize("width", [55, 66, 72])
+def test_titles_and_headings_that_were_wrapped_are_whole_again(width: int) -> None:
+    parts = (LONG_TITLE, PARAGRAPH * 3, LONG_HEADING, PARAGRAPH * 3, "#oats #trial", LONG_OTHER)
+    found = article(*(fill(part, width) for part in parts), "Velvet Moss")
+    assert found.title == LONG_TITLE
+    assert [block.text for block in found.body if block.kind == "heading"] == [LONG_HEADING]
+    assert found.related == (LONG_OTHER, "Velvet Moss")
+
+
+def test_a_subtitle_below_a_title_is_not_joined_to_it() -> None:
+    assert article("Oats at Noon and in the Evening\nA guide", PARAGRAPH).title == (
+        "Oats at Noon and in the Evening"
+    )
