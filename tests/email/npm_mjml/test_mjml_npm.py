@@ -4,7 +4,6 @@ import base64
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,19 +78,13 @@ def of_npm() -> dict[str, Any]:
     return pages
 
 
-@pytest.fixture(scope="session")
-def page() -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def page(browser: Any) -> Iterator[Any]:
     """A page of Chromium that draws every picture asked for, and loads nothing else."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        page = browser.new_page()
-        page.route("**/*", answer)
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.route("**/*", answer)
+    yield page
+    page.close()
 
 
 def answer(route: Any) -> None:

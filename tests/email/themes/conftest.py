@@ -1,6 +1,6 @@
 """Editions to try the themes with, from the empty one to the hostile one, and ways to render."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -202,19 +202,6 @@ def letter() -> Theme:
 @pytest.fixture(scope="session")
 def bulletin() -> Theme:
     return Theme("bulletin")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    import shutil
-
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")
