@@ -4,6 +4,8 @@ import re
 from pathlib import PurePath
 from typing import Literal
 
+from newsletter.articles.headings import looks_like_heading
+
 Form = Literal["pasted", "markdown", "html", "feed"]
 
 _BY_SUFFIX: dict[str, Form] = {
@@ -26,6 +28,11 @@ _FEED = re.compile(
     r"<(?:!DOCTYPE\s+(?:rss|rdf|feed)|rss|feed|rdf:RDF|[\w-]{1,20}:feed)\b", re.IGNORECASE
 )
 _JSON_FEED = re.compile(r'\{[^{}]{0,500}"version"\s*:\s*"https?://(?:www\.)?jsonfeed\.org/')
+_MARKED_BLOCK = re.compile(
+    r"^(?:[ ]{0,3}(?:#{1,6}[ \t]|=+[ \t]*$|-+[ \t]*$|\+\+\+|```|~~~|\||!\[|<)|[ ]{4}|\t)",
+    re.MULTILINE,
+)
+_QUOTE_OR_LIST = (">", "- ", "* ", "+ ")
 _FRONT_MATTER = re.compile(
     r"\s*(?:---[ \t]*\n(?:\s*#[^\n]*\n)*\s*[\w.\"'-]+[ \t]*:(?:\s|$)"
     r"|\+\+\+[ \t]*\n(?:\s*#[^\n]*\n)*\s*(?:\[|[\w.\"'-]+[ \t]*=))"
@@ -37,6 +44,8 @@ def form_of(text: str, *, name: str) -> Form:
     by_suffix = _BY_SUFFIX.get(PurePath(name).suffix.lower())
     if by_suffix is None:
         return _sniffed(text)
+    if by_suffix == "markdown" and _is_unmarked(text):
+        return "pasted"
     return "feed" if by_suffix == "html" and is_feed(text) else by_suffix
 
 
@@ -48,6 +57,13 @@ def is_feed(text: str) -> bool:
 def is_html(text: str) -> bool:
     """True if ``text`` begins like an HTML page, or like a part of one."""
     return _begins(_HTML, text) or _is_fragment(text)
+
+
+def _is_unmarked(text: str) -> bool:
+    """True for Markdown that has no block of its own, and a first line that is a title."""
+    first, _, rest = text.strip().partition("\n")
+    is_title = looks_like_heading(first) and not first.startswith(_QUOTE_OR_LIST)
+    return is_title and rest.startswith("\n") and _MARKED_BLOCK.search(text) is None
 
 
 def _is_fragment(text: str) -> bool:

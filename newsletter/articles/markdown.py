@@ -66,6 +66,7 @@ def _article(
         summary=_summary(given, end),
         hashtags=_hashtags(given, end),
         body=content.blocks,
+        related=end.related,
         thread=switches.get("thread", False),
         pinned=switches.get("pinned", False),
         exclude=switches.get("exclude", False),

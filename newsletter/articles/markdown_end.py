@@ -1,10 +1,11 @@
-"""How a Markdown article ends: with a line of hashtags and a ``Summary:`` paragraph, or neither."""
+"""How a Markdown article ends: hashtags, a ``Summary:`` paragraph, titles of other articles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsletter.articles.headings import ends_a_sentence
 from newsletter.articles.lists import list_item
+from newsletter.articles.markdown_related import related_from, titles_in
 from newsletter.articles.passages import Line
 from newsletter.articles.summary_label import summary_label
 from newsletter.articles.tagline import lone_tag, tag_line
@@ -12,18 +13,20 @@ from newsletter.articles.tagline import lone_tag, tag_line
 
 @dataclass(slots=True)
 class End:
-    """The lines of the body, and what stood below them: the summary's Markdown, the tags."""
+    """The lines of the body, and what stood below them: the summary's Markdown, tags, titles."""
 
     body: list[Line]
     summary: str = ""
     summary_line: Line | None = None
     tags: tuple[str, ...] = ()
     tags_line: Line | None = None
+    related: tuple[str, ...] = ()
 
 
 def end_of(lines: Sequence[Line]) -> End:
-    """Take hashtags and summary, in either order, off the end of ``lines``."""
-    end = End(list(lines))
+    """Take titles of other articles, then hashtags and summary in either order, off ``lines``."""
+    start = related_from(lines)
+    end = End(list(lines[:start]), related=titles_in(lines[start:]))
     while True:
         while end.body and not end.body[-1].text:
             end.body.pop()
