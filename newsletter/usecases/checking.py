@@ -9,10 +9,9 @@ from newsletter.checks.check import Checked
 from newsletter.checks.checkup import Checkup
 from newsletter.checks.every import examine
 from newsletter.checks.size import Share, shares
-from newsletter.editions.context import SAMPLE_RECIPIENT, recipient_links, template_context
-from newsletter.editions.render import Design
-from newsletter.email.filters import HTML_FILTERS
-from newsletter.email.render import Placed, place_html
+from newsletter.editions.context import SAMPLE_RECIPIENT, recipient_links
+from newsletter.editions.render import Design, place_edition
+from newsletter.email.render import Placed
 from newsletter.errors import UnusableInput
 from newsletter.problems import Place, Problem
 from newsletter.spam.assassin import spam_check
@@ -79,16 +78,13 @@ def _shown(design: Design, ending: str) -> str:
 
 def _places(build: Build) -> Callable[[int], Place]:
     """Where the templates say what stands at an offset; they are compiled for it when asked."""
-    design, name = build.design, f"{build.design.template}.mjml"
 
     @cache
     def placed() -> Placed:
-        settings, pictures = design.settings, design.pictures
-        context = template_context(build.edition, settings, pictures, SAMPLE_RECIPIENT)
-        return place_html(name, context, design.files, HTML_FILTERS)
+        return place_edition(build.edition, build.design, SAMPLE_RECIPIENT)
 
     def place(offset: int) -> Place:
-        return placed().place(offset) or Place(_shown(design, ".mjml"), 1, 1)
+        return placed().place(offset) or Place(_shown(build.design, ".mjml"), 1, 1)
 
     return place
 
