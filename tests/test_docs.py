@@ -159,3 +159,25 @@ def test_the_readme_is_short_and_begins_with_its_two_commands() -> None:
     first_block = "\n".join(lines).split("```")[1]
     assert "make demo" in first_block
     assert "newsletter build" in first_block
+
+
+def blocks(page: str, kind: str) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+
+
+def test_the_python_on_the_page_runs() -> None:
+    code = blocks((REFERENCE / "python.md").read_text("utf-8"), "python")[0]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Anyone may borrow seeds." in done.stdout
+
+
+def test_what_the_readme_shows_is_what_was_recorded() -> None:
+    recorded = "".join(
+        path.read_text("utf-8") for path in sorted((ROOT / "tests/transcripts").glob("*.txt"))
+    )
+    shown = blocks((ROOT / "README.md").read_text("utf-8"), "(?:console|text)")
+    printed = [
+        line for block in shown for line in block.splitlines() if line and not line.startswith("$ ")
+    ]
+    assert len(printed) >= 11
+    assert [line for line in printed if line not in recorded] == []
