@@ -1,7 +1,6 @@
 """DKIM signatures (RFC 6376): proof that a mail is from its domain, and as it was sent.
 
-RSA keys (RFC 8301) are what every receiver can check. An Ed25519 key (RFC 8463) makes a second
-signature for those that can; a message is signed with both by signing it twice.
+Keys are RSA (RFC 8301), which every receiver can check; many cannot check Ed25519 (RFC 8463).
 """
 
 import base64
@@ -11,11 +10,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-SMALLEST_KEY = 1024
-"""Bits of an RSA key that receivers still accept; 2048 are the custom (RFC 8301)."""
+SMALLEST_KEY, CUSTOMARY_KEY = 1024, 2048
+"""Bits of an RSA key: what receivers have to accept, and what signers ought to use (RFC 8301)."""
 
 SIGNED = (
     "From",
@@ -38,31 +36,50 @@ SIGNED = (
 OVERSIGNED = ("From", "Subject")
 """Fields named once more than they are there, so that nobody can add another one."""
 
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:((?:[^\r\n]|\r\n[ \t])*)\r\n")
-_SPACES = re.compile(rb"(?:\r\n)?[ \t]+")
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)\r\n")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}")
 _SELECTOR = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*"
 )
+_LONGEST_NAME = 253
 _CRLF = b"\r\n"
 _LINE = 72
 
 
+def is_domain(text: str) -> bool:
+    """Can a signature be of this domain? One beyond ASCII is written in Punycode."""
+    return len(text) <= _LONGEST_NAME and _DOMAIN.fullmatch(text) is not None
+
+
+def is_selector(text: str) -> bool:
+    """Can a key have this name (RFC 6376, section 3.1)?"""
+    return len(text) <= _LONGEST_NAME and _SELECTOR.fullmatch(text) is not None
+
+
 class Signer:
-    """Signs the mails of one domain with one private key.
+    """Signs the mails of one domain with one private key. Many threads may share it.
 
     Raises:
-        ValueError: domain or selector are no names, or ``key_pem`` is no private key of RSA or
-            Ed25519 without a password, or is too short.
+        ValueError: domain or selector are no names, or ``key_pem`` is no private key of RSA
+            without a password, or is too short.
     """
 
     def __init__(self, domain: str, selector: str, key_pem: bytes) -> None:
-        if not _DOMAIN.fullmatch(domain):
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.asymmetric import padding, utils
+
+        if not is_domain(domain):
             raise ValueError(f"{domain!r} is not a domain like acme.example")
-        if not _SELECTOR.fullmatch(selector):
+        if not is_selector(selector):
             raise ValueError(f"{selector!r} is not a selector like news2026")
         self.domain, self.selector = domain, selector
         self._key = _private_key(key_pem)
+        self._padding, self._digested = padding.PKCS1v15(), utils.Prehashed(hashes.SHA256())
+
+    @property
+    def bits(self) -> int:
+        """The length of the key."""
+        return self._key.key_size
 
     @property
     def record_name(self) -> str:
@@ -71,16 +88,12 @@ class Signer:
 
     @property
     def record(self) -> str:
-        """What has to stand there (RFC 6376, section 3.6.1; RFC 8463, section 4)."""
-        from cryptography.hazmat.primitives import serialization as form
+        """What has to stand there (RFC 6376, section 3.6.1)."""
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-        public = self._key.public_key()
-        if self._algorithm == "ed25519":
-            raw = public.public_bytes(form.Encoding.Raw, form.PublicFormat.Raw)
-        else:
-            wrapped = form.PublicFormat.SubjectPublicKeyInfo
-            raw = public.public_bytes(form.Encoding.DER, wrapped)
-        return f"v=DKIM1; k={self._algorithm}; p={base64.b64encode(raw).decode()}"
+        form = Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+        public = self._key.public_key().public_bytes(*form)
+        return f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}"
 
     def sign(self, message: bytes) -> bytes:
         """``message``, which has CRLF line ends, with its signature in front.
@@ -88,60 +101,49 @@ class Signer:
         Raises:
             ValueError: it has no From, or its head is not made of header fields.
         """
-        head, body = _parted(message)
+        head, start = _head(message)
         fields = _fields(head)
         names = list(_names_to_sign(fields))
-        unsigned = self._field(names, body)
+        unsigned = self._field(names, _body_hash(message, start))
         data = b"".join(_chosen(names, fields)) + _relaxed(b"DKIM-Signature", unsigned)
-        signature = base64.b64encode(self._signature(hashlib.sha256(data).digest()))
-        return b"DKIM-Signature:" + unsigned + _folded(signature) + _CRLF + message
+        digest = hashlib.sha256(data).digest()
+        signature = base64.b64encode(self._key.sign(digest, self._padding, self._digested))
+        return b"".join((b"DKIM-Signature:", unsigned, _folded(signature), _CRLF, message))
 
-    @property
-    def _algorithm(self) -> str:
-        return "rsa" if hasattr(self._key, "key_size") else "ed25519"
-
-    def _field(self, names: list[str], body: bytes) -> bytes:
+    def _field(self, names: list[str], body_hash: bytes) -> bytes:
         """The value of DKIM-Signature up to the signature itself."""
-        digest = base64.b64encode(hashlib.sha256(_simple_body(body)).digest()).decode()
         lines = (
-            f" v=1; a={self._algorithm}-sha256; c=relaxed/simple;",
+            " v=1; a=rsa-sha256; c=relaxed/simple;",
             f"d={self.domain}; s={self.selector};",
             f"h={_folded_names(names)};",
-            f"bh={digest};",
+            f"bh={base64.b64encode(body_hash).decode()};",
             "b=",
         )
         return "\r\n ".join(lines).encode("ascii")
 
-    def _signature(self, digest: bytes) -> bytes:
-        from cryptography.hazmat.primitives import hashes
-        from cryptography.hazmat.primitives.asymmetric import ed25519, padding, utils
 
-        if isinstance(self._key, ed25519.Ed25519PrivateKey):
-            return self._key.sign(digest)
-        return self._key.sign(digest, padding.PKCS1v15(), utils.Prehashed(hashes.SHA256()))
-
-
-def _private_key(pem: bytes) -> "RSAPrivateKey | Ed25519PrivateKey":
+def _private_key(pem: bytes) -> "RSAPrivateKey":
     from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
         key = load_pem_private_key(pem, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise ValueError("the DKIM key is no private key in PEM form without a password") from error
-    if isinstance(key, RSAPrivateKey) and key.key_size < SMALLEST_KEY:
-        raise ValueError(f"the DKIM key has {key.key_size} bits; make one of 2048")
-    if not isinstance(key, RSAPrivateKey | Ed25519PrivateKey):
-        raise ValueError("the DKIM key is neither RSA nor Ed25519")  # noqa: TRY004 - wrong content
+        raise ValueError("it is no private key in PEM form without a password") from error
+    if not isinstance(key, RSAPrivateKey):
+        raise ValueError("it is a private key, but not one of RSA")  # noqa: TRY004 - wrong content
+    if key.key_size < SMALLEST_KEY:
+        raise ValueError(f"it has {key.key_size} bits, and receivers want {SMALLEST_KEY} or more")
     return key
 
 
-def _parted(message: bytes) -> tuple[bytes, bytes]:
-    """Head and body; the empty line between them belongs to neither."""
-    head, found, body = message.partition(b"\r\n\r\n")
-    return (head + _CRLF, body) if found else (message.removesuffix(_CRLF) + _CRLF, b"")
+def _head(message: bytes) -> tuple[bytes, int]:
+    """The header fields, and where the body starts; the empty line belongs to neither."""
+    end = message.find(b"\r\n\r\n")
+    if end < 0:
+        return message.removesuffix(_CRLF) + _CRLF, len(message)
+    return message[: end + 2], end + 4
 
 
 def _fields(head: bytes) -> dict[str, list[bytes]]:
@@ -162,16 +164,19 @@ def _fields(head: bytes) -> dict[str, list[bytes]]:
 
 
 def _relaxed(name: bytes, value: bytes) -> bytes:
-    """RFC 6376, section 3.4.2, without the line end."""
-    return name.lower() + b":" + _SPACES.sub(b" ", value).strip(b" \t")
+    """RFC 6376, section 3.4.2, without the line end; every CRLF in ``value`` is a fold."""
+    words = value.replace(_CRLF, b"").replace(b"\t", b" ").split(b" ")
+    return name.lower() + b":" + b" ".join(filter(None, words))
 
 
-def _simple_body(body: bytes) -> bytes:
-    """RFC 6376, section 3.4.3: exactly one line end at the end."""
-    end = len(body)
-    while body[end - 2 : end] == _CRLF:
+def _body_hash(message: bytes, start: int) -> bytes:
+    """Of the body as RFC 6376, section 3.4.3 has it: with exactly one line end at its end."""
+    end = len(message)
+    while end > start and message.endswith(_CRLF, start, end):
         end -= 2
-    return body[:end] + _CRLF
+    found = hashlib.sha256(memoryview(message)[start:end])
+    found.update(_CRLF)
+    return found.digest()
 
 
 def _names_to_sign(fields: dict[str, list[bytes]]) -> Iterator[str]:

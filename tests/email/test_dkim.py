@@ -3,7 +3,7 @@ import warnings
 from collections.abc import Callable
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -35,12 +35,22 @@ MESSAGE = (
 )
 
 
-def pem(key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
+def pem(key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def signer(key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey = RSA) -> Signer:
-    return Signer("acme.example", "news", pem(key))
+def short_key() -> rsa.RSAPrivateKey:
+    """A key of 512 bits, which the library makes from its primes alone."""
+    p = 111184415021305457052761458495025354026921290320320582217312902581990221248427
+    q = 107037776808562271296159429970330551544471796993088739095660138716652643893199
+    public = rsa.RSAPublicNumbers(65537, p * q)
+    d = pow(public.e, -1, (p - 1) * (q - 1))
+    rest = d % (p - 1), d % (q - 1), pow(q, -1, p)
+    return rsa.RSAPrivateNumbers(p, q, d, *rest, public).private_key()
+
+
+def signer() -> Signer:
+    return Signer("acme.example", "news", pem(RSA))
 
 
 def verifies(message: bytes, *signers: Signer) -> bool:
@@ -53,17 +63,13 @@ def verifies(message: bytes, *signers: Signer) -> bool:
     return bool(dkim.verify(message, dnsfunc=look_up))
 
 
-@pytest.mark.parametrize("key", [RSA, ED25519], ids=["rsa", "ed25519"])
-def test_another_implementation_verifies_the_signature(
-    key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey,
-) -> None:
-    made = signer(key)
+def test_another_implementation_verifies_the_signature() -> None:
+    made = signer()
     assert verifies(made.sign(MESSAGE), made)
 
 
-def test_a_message_can_carry_both_signatures() -> None:
-    first = Signer("acme.example", "ed", pem(ED25519))
-    second = signer()
+def test_a_message_can_carry_the_signatures_of_two_domains() -> None:
+    first, second = Signer("bulk.example", "b", pem(RSA)), signer()
     message = second.sign(first.sign(MESSAGE))
     without_the_topmost = message[message.index(b"DKIM-Signature", 1) :]
     assert verifies(message, second)
@@ -134,7 +140,7 @@ def test_every_end_of_a_body_verifies(body: bytes) -> None:
     body=st.lists(st.binary(max_size=30).map(lambda data: re.sub(rb"[\r\n]", b"", data))),
 )
 def test_any_spaces_and_any_body_verify(subject: str, folds: list[str], body: list[bytes]) -> None:
-    made = signer(ED25519)
+    made = signer()
     folded = "".join(f"{fold}x" for fold in folds)
     head = f"From: a@acme.example\r\nSubject:{subject}{folded}\r\n\r\n".encode()
     assert verifies(made.sign(head + b"\r\n".join(body)), made)
@@ -147,10 +153,8 @@ def test_any_spaces_and_any_body_verify(subject: str, folds: list[str], body: li
         (lambda: Signer("acme.example;", "news", pem(RSA)), "not a domain"),
         (lambda: Signer("acme.example", "a b", pem(RSA)), "not a selector"),
         (lambda: Signer("acme.example", "news", b"secret"), "no private key"),
-        (
-            lambda: Signer("acme.example", "news", pem(ec.generate_private_key(ec.SECP256R1()))),
-            "neither RSA nor Ed25519",
-        ),
+        (lambda: Signer("acme.example", "news", pem(ED25519)), "not one of RSA"),
+        (lambda: Signer("acme.example", "news", pem(short_key())), "has 512 bits"),
     ],
 )
 def test_a_signer_that_cannot_sign_is_refused(make: Callable[[], Signer], reason: str) -> None:
@@ -159,7 +163,7 @@ def test_a_signer_that_cannot_sign_is_refused(make: Callable[[], Signer], reason
 
 
 def test_a_bad_key_is_not_shown() -> None:
-    with pytest.raises(ValueError, match="DKIM key") as caught:
+    with pytest.raises(ValueError, match="no private key") as caught:
         Signer("acme.example", "news", b"-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n")
     assert "c2VjcmV0" not in str(caught.value)
 
