@@ -1,6 +1,6 @@
 """An Edition to everything that goes out: HTML, text, posts, the content hash, the message."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 
@@ -24,11 +24,14 @@ from newsletter.email.slots.mail import MailTemplate, compile_mail, place_mail
 from newsletter.email.slots.model import Compiled
 from newsletter.email.slots.values import person
 from newsletter.email.templates import TemplateFiles
-from newsletter.model import Edition, Message, Post
+from newsletter.model import Article, Edition, Message, Post
 from newsletter.problems import Problem
 from newsletter.settings import Settings
-from newsletter.social.compose import compose
+from newsletter.social.compose import Composed, compose
 from newsletter.social.networks import NETWORKS
+
+Writer = Callable[[Article, str], Composed]
+"""What writes the post about an article for the network of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,14 @@ def _values(edition: Edition, design: Design, recipient: Recipient) -> Mapping[s
     return slot_values(recipient, recipient_links(url, edition.name, recipient))
 
 
-def compose_posts(edition: Edition, settings: Settings) -> PostSet:
-    """A post, or a thread, about each article for each network, counted with its whole link."""
+def compose_posts(edition: Edition, settings: Settings, writer: Writer = compose) -> PostSet:
+    """A post, or a thread, about each article for each network, counted with its whole link.
+
+    ``writer`` is `newsletter.social.compose.compose`, or remembers what that made.
+    """
     tags = {network: post_tagging(settings, edition.name, network) for network in NETWORKS}
     made = [
-        compose(for_post(article, network, tags[network]), network)
+        writer(for_post(article, network, tags[network]), network)
         for article in edition.articles
         for network in NETWORKS
     ]

@@ -27,6 +27,7 @@ from newsletter.project.templates import ProjectTemplates
 from newsletter.settings import Settings
 from newsletter.usecases.decisions import decisions_of, names_in_project
 from newsletter.usecases.illustrating import illustrate
+from newsletter.usecases.memory import Memory
 from newsletter.usecases.reading import read_files
 from newsletter.usecases.sent_before import sent_before
 from newsletter.usecases.sources import project_files
@@ -67,16 +68,20 @@ class Build:
         return self.design.pictures.embedded(self.rendered.html or "")
 
 
-def build_edition(request: BuildRequest) -> Build:
+def build_edition(request: BuildRequest, memory: Memory | None = None) -> Build:
     """Build an edition in memory, as its file editions/NAME.toml decides.
+
+    Whoever builds again and again gives the same ``memory``, for what has not changed since.
 
     Raises:
         UnusableInput: newsletter.toml has errors, or there is no article and that was not allowed.
         UsageError: the edition cannot be called that.
     """
+    memory = memory or Memory()
+    memory.begin()
     workspace = open_workspace(request.project)
     gathered = gather(request.files) if request.files else project_files(workspace)
-    reading = read_files(gathered.files)
+    reading = read_files(gathered.files, memory)
     base = Path() if request.files else workspace.folder
     new = reading.articles if request.files else _unsent(workspace, reading.articles, request)
     name = _name(request, new, workspace.settings)
@@ -94,7 +99,7 @@ def build_edition(request: BuildRequest) -> Build:
     workspace = workspace.in_language_of(chosen.articles)
     identity = workspace.settings.newsletter
     edition = assemble(chosen.articles, identity, name=name, decisions=loaded.decisions)
-    return _finish(workspace, edition, base, request.template, found)
+    return _finish(workspace, edition, base, request.template, found, memory)
 
 
 def build_articles(articles: Sequence[Article], settings: Settings | None = None) -> Build:
@@ -108,7 +113,7 @@ def build_articles(articles: Sequence[Article], settings: Settings | None = None
         workspace = workspace.in_language_of(articles)
     chosen = select(articles)
     edition = assemble(chosen.articles, workspace.settings.newsletter)
-    return _finish(workspace, edition, Path(), None, chosen.problems)
+    return _finish(workspace, edition, Path(), None, chosen.problems, Memory())
 
 
 def _unsent(
@@ -136,13 +141,14 @@ def _finish(
     base: Path,
     template: str | None,
     found: tuple[Problem, ...],
+    memory: Memory,
 ) -> Build:
     settings = workspace.settings
     pictures = illustrate(workspace, edition.articles, base=base)
     name = template or settings.email.template
     design = Design(name, workspace.templates, settings, pictures.pictures)
     rendered = render(edition, design, SAMPLE_RECIPIENT)
-    posts = compose_posts(edition, settings)
+    posts = compose_posts(edition, settings, memory.compose)
     complete = rendered.html is not None and rendered.text is not None
     seed = edition_hash(edition, design, rendered, posts.posts) if complete else None
     return Build(

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from newsletter.articles import read
 from newsletter.errors import UnusableInput
 from newsletter.model import Article
 from newsletter.problems import Problem
 from newsletter.project.inputs import InputFile
-from newsletter.writing import complete
+from newsletter.usecases.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +18,14 @@ class ReadResult:
     problems: tuple[Problem, ...]
 
 
-def read_files(files: Iterable[InputFile]) -> ReadResult:
+def read_files(files: Iterable[InputFile], memory: Memory | None = None) -> ReadResult:
     """Read and complete every article; a file that cannot be used is one more problem."""
+    memory = memory or Memory()
     articles: list[Article] = []
     problems: list[Problem] = []
     for file in files:
-        reading = read(file.data, name=file.name)
-        articles += map(complete, reading.articles)
+        reading = memory.reading(file)
+        articles += reading.articles
         problems += reading.problems
     return ReadResult(tuple(articles), tuple(problems))
 
