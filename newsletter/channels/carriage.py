@@ -19,6 +19,8 @@ _HOW_NOT_WHAT = frozenset(
         "ca",
         "client_id",
         "connections",
+        "dkim_domain",
+        "dkim_selector",
         "messages_per_connection",
         "paused",
         "rate",

@@ -8,7 +8,18 @@ from newsletter.model import NETWORK_NAMES
 from newsletter.ports import SenderKind
 
 KeyType = Literal[
-    "text", "id", "number", "switch", "choice", "list", "url", "rate", "path", "secret"
+    "text",
+    "id",
+    "number",
+    "switch",
+    "choice",
+    "list",
+    "url",
+    "rate",
+    "path",
+    "domain",
+    "selector",
+    "secret",
 ]
 
 
@@ -50,6 +61,12 @@ CONNECTIONS = Key("connections", "number")
 TOKEN = _need("token", "secret")
 ACCOUNT = _need("account", "id")
 REHEARSED = Key("network", "choice", choices=NETWORK_NAMES)
+DKIM = (
+    Key("dkim_domain", "domain"),
+    Key("dkim_selector", "selector"),
+    Key("dkim_key", "secret"),
+)
+"""What mails are signed with; all of it or nothing."""
 
 
 def _local(name: str, *keys: Key) -> KnownSender:
@@ -65,7 +82,7 @@ def _social(name: str, *keys: Key) -> KnownSender:
 
 
 _ALL = (
-    _local("outbox", Key("folder", "path")),
+    _local("outbox", Key("folder", "path"), *DKIM),
     _local("memory", Key("script", "list"), Key("keep", "switch")),
     _email(
         "smtp",
@@ -78,6 +95,7 @@ _ALL = (
         Key("messages_per_connection", "number"),
         Key("ca", "path"),
         Key("password", "secret"),
+        *DKIM,
     ),
     _email(
         "ses",

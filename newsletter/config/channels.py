@@ -6,6 +6,7 @@ from typing import Any
 import newsletter.config.rules as rules
 import newsletter.config.secrets as secrets
 from newsletter.channels.kinds import KNOWN, KnownSender, looks_secret
+from newsletter.config.dkim import dkim_problems
 from newsletter.config.names import shown, start
 from newsletter.config.options import option_problem
 from newsletter.config.places import KeyPath, Places
@@ -39,6 +40,7 @@ def channels_of(
         path = ("channels", name)
         if isinstance(table, Mapping):
             problems += _problems(path, table, places, known)
+            problems += dkim_problems(path, table, data, places)
             channels[name] = _settings(table)
         else:
             problems.append(_no_section(path, table, places))

@@ -17,6 +17,8 @@ _TEXT_RULES: Mapping[str, rules.TextRule] = {
     "url": urls.base,
     "rate": rules.pace,
     "path": rules.project_path,
+    "domain": rules.domain,
+    "selector": rules.selector,
 }
 _MAY_BE_REFERENCE = ("text", "id", "url", "secret")
 

@@ -10,7 +10,8 @@ from newsletter.channels.kinds import looks_secret
 from newsletter.channels.rates import rate
 from newsletter.config.durations import duration
 from newsletter.config.names import clipped
-from newsletter.email.mailbox import parse_mailbox
+from newsletter.email.dkim import is_domain, is_selector
+from newsletter.email.mailbox import ascii_address, parse_mailbox
 from newsletter.problems import Place, Problem, did_you_mean
 
 TextRule = Callable[[str, str, Place], Problem | None]
@@ -20,6 +21,7 @@ _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 _FONT = re.compile(r"[\w ,'.-]{1,200}")
 _TEMPLATE = re.compile(r"\w[\w.-]{0,99}")
+_LONGEST_GUESSED = 300
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -135,6 +137,34 @@ def picture(value: str, name: str, place: Place) -> Problem | None:
     if "://" in value or value.startswith("data:"):
         return urls.safe(value, name, place)
     return project_path(value, name, place)
+
+
+def domain(value: str, name: str, place: Place) -> Problem | None:
+    """A domain as it stands in DNS."""
+    if is_domain(value):
+        return None
+    hint = f"Write the domain alone, like {_bare_domain(value)}."
+    return Problem("setting-invalid", f"{name} is not a domain: '{clipped(value)}'.", hint, place)
+
+
+def _bare_domain(value: str) -> str:
+    """The domain that an address, a URL or a name beyond ASCII was meant to be, or an example."""
+    host = re.sub(
+        r"^[a-z]+://|[/:?#].*|\.$", "", value.strip()[:_LONGEST_GUESSED].rpartition("@")[2]
+    )
+    try:
+        found = ascii_address(f"postmaster@{host}").rpartition("@")[2]
+    except ValueError:
+        found = ""
+    return found if is_domain(found) else "acme.example"
+
+
+def selector(value: str, name: str, place: Place) -> Problem | None:
+    """The name of a DKIM key (RFC 6376, section 3.1)."""
+    if is_selector(value) and "_domainkey" not in value:
+        return None
+    hint = "Write what stands before ._domainkey in DNS, in letters, digits and -, like news."
+    return Problem("setting-invalid", f"{name} is no selector: '{clipped(value)}'.", hint, place)
 
 
 def database(value: str, name: str, place: Place) -> Problem | None:
