@@ -115,10 +115,23 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What stands beside a post's text where the network does not fetch it from the link itself.
+
+    ``image`` is as the article names it: a file of the project or an address on the web.
+    """
+
+    title: str
+    description: str = ""
+    image: str | None = None
+    image_alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A short social text for one network about one article; more than one part is a thread.
 
-    ``article`` is the article's ref.
+    ``article`` is the article's ref, ``lang`` the language of the text.
     """
 
     network: str
@@ -126,6 +139,8 @@ class Post:
     parts: tuple[Part, ...]
     link: str | None = None
     hashtags: tuple[str, ...] = ()
+    card: Card | None = None
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,18 +171,16 @@ class Message:
     data: bytes
 
 
-Item = Message | Post
-
 __all__ = [
     "NETWORK_NAMES",
     "Article",
     "Block",
     "BlockKind",
+    "Card",
     "Direction",
     "Edition",
     "HashtagSource",
     "Hashtags",
-    "Item",
     "Message",
     "Part",
     "Post",

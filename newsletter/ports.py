@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
-from newsletter.model import Item, Message
+from newsletter.model import Message
 from newsletter.outcome import Outcome
+from newsletter.posting import Item
+from newsletter.problems import Problem
 
 SenderKind = Literal["email", "social", "platform"]
 
@@ -26,6 +28,23 @@ class Secrets(Protocol):
 
     def get(self, name: str) -> str | None:
         """The value of that name, None if there is none."""
+        ...
+
+
+class Vault(Secrets, Protocol):
+    """Secrets that change by themselves: tokens that are refreshed, sessions that are kept."""
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a value; the one before is replaced in one step.
+
+        Raises:
+            ValueError: the value is empty: a token is never overwritten by none.
+            UnusableInput: cannot-write.
+        """
+        ...
+
+    def locked(self, name: str) -> AbstractContextManager[None]:
+        """Be the only one, in all processes of this computer, that renews that secret."""
         ...
 
 
@@ -47,7 +66,61 @@ class Session(Protocol):
     """One signed-in conversation with the other side."""
 
     def send(self, item: Item) -> Outcome:
-        """Hand over one item. Never raises for one recipient or post: it returns an Outcome."""
+        """Hand over one item. Never raises for one recipient or post: it returns an Outcome.
+
+        An item may come again after it was deferred, or after a person asked for it; what was
+        noted of a `Posting` (`newsletter.posting.Notes`) says which of its parts went out.
+        """
+        ...
+
+
+@runtime_checkable
+class BatchSession(Protocol):
+    """A session that takes up to `Limits.batch` messages in one call."""
+
+    def send_all(self, items: Sequence[Item]) -> Sequence[Outcome]:
+        """Hand over items together; an outcome for each, in their order. Never raises."""
+        ...
+
+
+@runtime_checkable
+class Reconciles(Protocol):
+    """A session that can find out what became of an item whose outcome is unknown."""
+
+    def reconcile(self, item: Item) -> Outcome:
+        """Look it up, without sending anything twice. Never raises.
+
+        accepted   it is there; the receipt says where
+        deferred   it is not there, or only in part: sending it again is safe
+        rejected   it was refused
+        unknown    nobody can tell, or not yet
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who we are on the other side, as `connect` and `doctor` show it.
+
+    ``name`` is like ``@acme@social.example``; ``facts`` are limits and dates in plain words.
+    """
+
+    name: str
+    facts: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@runtime_checkable
+class Identifies(Protocol):
+    """A session that can say whose account it uses, without changing anything there."""
+
+    def account(self) -> Account:
+        """The account, and what is wrong with it.
+
+        Raises:
+            AuthRefused: the credentials are refused.
+            Unreachable: the other side does not answer.
+        """
         ...
 
 
@@ -127,12 +200,18 @@ class BulkSender(Sender, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ChannelContext:
-    """What a sender's factory is given: the channel's name, its options, the project folder."""
+    """What a sender's factory is given: the channel's name, its options, the project folder.
+
+    In ``options`` every secret stands with its value; ``references`` has the names of those
+    secrets by option. ``vault`` keeps what the sender renews by itself.
+    """
 
     channel: str
     options: Mapping[str, object]
     folder: Path
     clock: Clock
+    vault: Vault | None = None
+    references: Mapping[str, str] = field(default_factory=dict)
 
 
 SenderFactory = Callable[[ChannelContext], Sender]

@@ -19,9 +19,9 @@ from newsletter.delivery.policy import Policy
 from newsletter.delivery.recovering import NOT_STARTED
 from newsletter.delivery.refusals import Refusals
 from newsletter.errors import NewsletterError
-from newsletter.model import Item
 from newsletter.outcome import Outcome
 from newsletter.ports import Clock, Outcomes
+from newsletter.posting import Item
 from newsletter.problems import Problem
 from newsletter.store.ledger import Grant, Granted, Ledger
 from newsletter.store.outcomes import Finished

@@ -5,9 +5,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
+from uuid import UUID, uuid5
 
-from newsletter.model import Item, Message, Part, Post
+from newsletter.model import Card, Message, Part, Post
+from newsletter.posting import Handover, Item, Notes, Picture, Posting
 from newsletter.store.ledger import Grant
 
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9-]+")
@@ -57,27 +60,91 @@ class Messages:
         return Message(number, self.sender, grant.address, data)
 
 
+class Beginning(Protocol):
+    """An item as it was put on record before its first attempt."""
+
+    @property
+    def key(self) -> str:
+        """A UUID that is the same in every attempt."""
+        ...
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was first to go out."""
+        ...
+
+    @property
+    def notes(self) -> Notes:
+        """What its sender remembers of it."""
+        ...
+
+
+class Notebook(Protocol):
+    """Where items are put on record."""
+
+    def begin(self, seq: int, key: str, at: datetime) -> Beginning:
+        """Put an item on record, or find it there."""
+        ...
+
+
+PictureOf = Callable[[Post], Picture | None]
+"""Fetches the image of a post's card; None if there is none or it cannot be had."""
+
+_KEYS = UUID("7f0c5b6e-6d0a-5d0f-9f59-0c3c5a4f2b11")
+"""The namespace of our keys (RFC 9562, section 5.5)."""
+
+
+def item_key(plan: str, channel: str, seq: int) -> str:
+    """The same for every try, so that the other side can tell a repeat."""
+    return str(uuid5(_KEYS, f"{plan}/{channel}/{seq}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Posts:
     """The posts of a social channel, in order."""
 
     posts: Sequence[Post]
+    plan: str
+    channel: str
+    notebook: Notebook
+    picture_of: PictureOf = lambda _: None
 
-    def item(self, grant: Grant, at: datetime) -> Post:  # noqa: ARG002 - a post has no date
-        """The post of that number."""
-        return self.posts[grant.seq]
+    def item(self, grant: Grant, at: datetime) -> Posting:
+        """The post of that number, on record from here on."""
+        post = self.posts[grant.seq]
+        begun = self.notebook.begin(grant.seq, item_key(self.plan, self.channel, grant.seq), at)
+        picture = partial(self.picture_of, post)
+        return Posting(post, begun.key, begun.created_at, begun.notes, picture)
 
 
-def posts_from_json(data: bytes) -> Posts:
-    """The posts of a plan's blob, a list as in posts.json."""
-    return Posts([_post(one) for one in json.loads(data)])
+@dataclass(frozen=True, slots=True)
+class Handovers:
+    """The one edition that a channel hands to a platform."""
+
+    edition: Callable[[Beginning], Handover]
+    plan: str
+    channel: str
+    notebook: Notebook
+
+    def item(self, grant: Grant, at: datetime) -> Handover:
+        """The edition, on record from here on."""
+        key = item_key(self.plan, self.channel, grant.seq)
+        return self.edition(self.notebook.begin(grant.seq, key, at))
+
+
+def posts_from_json(data: bytes) -> list[Post]:
+    """The posts of a plan's blob; see `newsletter.editions.as_json.post_payload`."""
+    return [_post(one) for one in json.loads(data)]
 
 
 def _post(flat: Mapping[str, Any]) -> Post:
+    card = flat.get("card")
     return Post(
         network=flat["network"],
         article=flat["article"],
         parts=tuple(Part(**part) for part in flat["parts"]),
         link=flat["link"],
         hashtags=tuple(flat["hashtags"]),
+        card=Card(**card) if card else None,
+        lang=flat.get("lang"),
     )

@@ -7,9 +7,9 @@ from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 
 from newsletter.channels.rates import Rate
-from newsletter.model import Item
 from newsletter.outcome import Outcome
 from newsletter.ports import Outcomes, Sender, Session
+from newsletter.posting import Item
 from newsletter.senders.smtp.pace import Pace
 
 IN_HAND = 64

@@ -1,5 +1,6 @@
 """Articles and posts as the JSON objects of the contract."""
 
+from dataclasses import asdict
 from typing import Any
 
 from newsletter.model import Article, Post
@@ -41,3 +42,8 @@ def post_json(post: Post) -> dict[str, Any]:
         "link": post.link,
         "hashtags": list(post.hashtags),
     }
+
+
+def post_payload(post: Post) -> dict[str, Any]:
+    """What a plan keeps of a post: also what its sender shows beside the text."""
+    return post_json(post) | {"card": post.card and asdict(post.card), "lang": post.lang}

@@ -13,13 +13,17 @@ to ``@newsletter.invalid``, so point the sender at a test server.
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import get_args
 from unittest import SkipTest
+from uuid import NAMESPACE_URL, uuid5
 
 from newsletter.errors import AuthRefused, Unreachable
-from newsletter.model import Item, Message, Part, Post
+from newsletter.model import Message, Part, Post
 from newsletter.outcome import Outcome, OutcomeState
-from newsletter.ports import Limits, Sender, SenderKind, Session
+from newsletter.ports import BatchSession, Limits, Reconciles, Sender, SenderKind, Session
+from newsletter.posting import Handover, Item, NotesInMemory, Posting
 
 STATES: tuple[str, ...] = get_args(OutcomeState)
 KINDS: tuple[str, ...] = get_args(SenderKind)
@@ -44,10 +48,32 @@ def sample_message(number: int = 1, recipient: str = "reader@newsletter.invalid"
     return Message(message_id, "contract@newsletter.invalid", recipient, data)
 
 
-def sample_post(number: int = 1, text: str = "A sample post") -> Post:
-    """A short post with a hashtag."""
-    whole = f"{text} {number} #Sample"
-    return Post("mastodon", f"articles/sample-{number}.md", (Part(whole, len(whole), 500),))
+def sample_post(number: int = 1, text: str = "A sample post", parts: int = 1) -> Posting:
+    """A short post with a hashtag, about to go out for the first time; or a thread."""
+    texts = [f"{text} {number}.{part} #Sample" for part in range(1, parts + 1)]
+    counted = tuple(Part(one, len(one), 500) for one in texts)
+    return under_way(Post("mastodon", f"articles/sample-{number}.md", counted))
+
+
+def under_way(post: Post) -> Posting:
+    """A post as the engine hands it over, with notes in memory."""
+    key = str(uuid5(NAMESPACE_URL, repr(post)))
+    return Posting(post, key, datetime.now(UTC), NotesInMemory())
+
+
+def sample_edition(number: int = 1) -> Handover:
+    """A small edition for a platform."""
+    return Handover(
+        edition=f"2026-11-{number:02}",
+        subject=f"A sample {number}",
+        preheader="Only a sample",
+        html=f"<!doctype html><html><body><p>Sample {number}.</p></body></html>",
+        text=f"Sample {number}.\n",
+        sends_at=datetime(2026, 11, number, 9, tzinfo=UTC),
+        key=str(uuid5(NAMESPACE_URL, f"edition {number}")),
+        created_at=datetime(2026, 11, number, 8, tzinfo=UTC),
+        notes=NotesInMemory(),
+    )
 
 
 class SenderContract:
@@ -63,15 +89,21 @@ class SenderContract:
 
     def items(self) -> Sequence[Item]:
         """Two or more different items that the sender can carry."""
-        if self.sender().kind == "social":
+        kind = self.sender().kind
+        if kind == "social":
             return sample_post(1), sample_post(2)
+        if kind == "platform":
+            return sample_edition(1), sample_edition(2)
         return sample_message(1), sample_message(2)
 
     def difficult_items(self) -> Sequence[Item]:
         """Items that may well be refused, but never with an exception."""
-        if self.sender().kind == "social":
+        kind = self.sender().kind
+        if kind == "platform":
+            return (replace(sample_edition(3), subject="\r\n\x00", html="", text=""),)
+        if kind == "social":
             return (
-                Post("mastodon", "", ()),
+                under_way(Post("mastodon", "", ())),
                 sample_post(3, "\x00\u202e\ud800"),
                 sample_post(4, "👩‍👩‍👧‍👦" * 50_000),
             )
@@ -137,6 +169,37 @@ class SenderContract:
         with self.sender().session() as session:
             for _ in range(2):
                 _check(_send(session, self.items()[0]))
+
+    def test_an_item_that_was_accepted_is_found_again(self) -> None:
+        """Looking it up gives the same receipt, and sends nothing."""
+        with self.sender().session() as session:
+            item = self.items()[0]
+            outcome = _send(session, item)
+            if not isinstance(session, Reconciles) or outcome.state != "accepted":
+                raise SkipTest("the session cannot look things up")
+            found = session.reconcile(item)
+            _check(found)
+            _expect(found == outcome, f"what was accepted is looked up as {found}")
+
+    def test_an_item_that_was_never_sent_is_not_found(self) -> None:
+        """Or somebody would not get what was approved."""
+        with self.sender().session() as session:
+            if not isinstance(session, Reconciles):
+                raise SkipTest("the session cannot look things up")
+            found = session.reconcile(self.items()[1])
+            _check(found)
+            _expect(found.state != "accepted", "what was never sent is looked up as accepted")
+
+    def test_a_batch_gets_an_outcome_for_each(self) -> None:
+        """In the order of the items, or one recipient would get another's."""
+        items = list(self.items())[: self.sender().limits.batch]
+        with self.sender().session() as session:
+            if not isinstance(session, BatchSession):
+                raise SkipTest("the session takes one item at a time")
+            outcomes = session.send_all(items)
+            _expect(len(outcomes) == len(items), f"{len(items)} items, {len(outcomes)} outcomes")
+            for outcome in outcomes:
+                _check(outcome)
 
     def test_sessions_follow_each_other(self) -> None:
         """A run that goes on opens a new session on the same sender."""

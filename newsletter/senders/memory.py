@@ -7,9 +7,9 @@ from datetime import datetime
 from threading import Lock
 
 from newsletter.errors import AuthRefused, NewsletterError, Unreachable, UnusableInput
-from newsletter.model import Item
 from newsletter.outcome import Outcome
 from newsletter.ports import ChannelContext, Limits, SenderKind
+from newsletter.posting import Item
 from newsletter.problems import Problem, did_you_mean
 
 

@@ -11,9 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from newsletter.errors import Unreachable, UnusableInput
-from newsletter.model import Item, Message, Post
+from newsletter.model import Message, Post
 from newsletter.outcome import Outcome
 from newsletter.ports import ChannelContext, Limits, SenderKind
+from newsletter.posting import Handover, Item
 from newsletter.printable import printable
 from newsletter.problems import Problem
 from newsletter.project.atomic import DISK, Disk, write_atomically
@@ -90,7 +91,10 @@ class OutboxSession:
 def _files(item: Item, path: Path) -> list[tuple[Path, bytes]]:
     if isinstance(item, Message):
         return [(path, item.data)]
-    return [(path.with_suffix(".json"), _as_json(item)), (path, _as_text(item))]
+    if isinstance(item, Handover):
+        return [(path.with_suffix(".html"), _encoded(item.html)), (path, _encoded(item.text))]
+    post = item.post
+    return [(path.with_suffix(".json"), _as_json(post)), (path, _as_text(post))]
 
 
 def file_name(item: Item) -> str:
@@ -101,8 +105,10 @@ def file_name(item: Item) -> str:
     """
     if isinstance(item, Message):
         return f"{_words(item.recipient)}-{_digest(item.message_id.encode(*_ANY))}.eml"
-    words = _words(f"{item.network} {Path(item.article).stem}")
-    return f"{words}-{_digest(_as_json(item))}.txt"
+    if isinstance(item, Handover):
+        return f"{_words(item.edition)}-{_digest(_encoded(item.html))}.txt"
+    words = _words(f"{item.post.network} {Path(item.post.article).stem}")
+    return f"{words}-{_digest(_as_json(item.post))}.txt"
 
 
 _ANY = ("utf-8", "surrogatepass")
@@ -121,8 +127,11 @@ def _as_json(post: Post) -> bytes:
 
 
 def _as_text(post: Post) -> bytes:
-    text = BETWEEN_PARTS.join(part.text for part in post.parts)
-    return f"{text}\n".encode("utf-8", "replace")
+    return _encoded(BETWEEN_PARTS.join(part.text for part in post.parts) + "\n")
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def _unwritable(folder: str, error: OSError) -> Problem:

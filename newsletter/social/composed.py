@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from newsletter.model import Article, Part, Post
+from newsletter.model import Article, Card, Part, Post
 from newsletter.problems import Place, Problem
 from newsletter.social.measure import Measure, measure
 from newsletter.social.networks import Network, Unit
@@ -46,8 +46,22 @@ def composed(
     faults = tuple(
         _fault(rules, text, counts, place, advice) for text, counts in counted if not counts.valid
     )
-    post = Post(rules.name, article.ref, parts, _link(article, counted), _tags(counted))
+    post = Post(
+        network=rules.name,
+        article=article.ref,
+        parts=parts,
+        link=_link(article, counted),
+        hashtags=_tags(counted),
+        card=_card(article),
+        lang=article.lang,
+    )
     return Composed(post, faults)
+
+
+def _card(article: Article) -> Card:
+    summary = article.summary
+    description = (summary.social or summary.text) if summary else ""
+    return Card(article.title, description, article.image, article.image_alt or "")
 
 
 def _link(article: Article, counted: _Counted) -> str | None:

@@ -13,7 +13,7 @@ from newsletter.problems import Problem
 from newsletter.store.connecting import WRITES
 from newsletter.store.tables import metadata
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in migrations/versions."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -227,3 +227,25 @@ outcome = Table(
     _one_of("state", DELIVERY_STATES),
     sqlite_with_rowid=False,
 )
+
+# A post, or an edition for a platform, as it was frozen before its first attempt.
+posting = Table(
+    "posting",
+    metadata,
+    _on_channel(),
+    Column("seq", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What a sender remembers of one of them: the receipt of a part, the number of a container.
+note = Table(
+    "note",
+    metadata,
+    _on_channel(),
+    Column("seq", Integer, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -7,7 +7,7 @@ from newsletter.channels.carriage import carriage_of, lasting_options
 from newsletter.channels.rates import Rate, rate
 from newsletter.config.durations import duration
 from newsletter.delivery.deliver import ChannelWork
-from newsletter.delivery.items import Items, Messages, message_id, posts_from_json
+from newsletter.delivery.items import Items, Messages, Posts, message_id, posts_from_json
 from newsletter.editions.personal import Personal
 from newsletter.email.mailbox import parse_mailbox
 from newsletter.email.stored_segments import from_bytes
@@ -16,11 +16,13 @@ from newsletter.ports import Clock, Secrets, Sender
 from newsletter.problems import Problem
 from newsletter.secrets.signing import signing_keys
 from newsletter.settings import ChannelSettings
+from newsletter.store.notes import Notebook
 from newsletter.store.opening import Store
 from newsletter.store.plan_channels import PlanChannel, blobs_of
 from newsletter.store.plans import Plan
 from newsletter.usecases.channel_senders import leaves_in_test_mode, open_sender
 from newsletter.usecases.contents import POSTS, SEGMENTS
+from newsletter.usecases.signing_mail import signed, signer_of
 from newsletter.usecases.workspace import Workspace
 
 
@@ -87,24 +89,28 @@ class _Desk:
         connections = settings.options.get("connections")
         return ChannelWork(
             channel=channel,
-            make_items=lambda: self._items(channel),
+            make_items=lambda: self._items(channel, settings),
             open_sender=lambda: self._sender(channel, settings),
             message_id=lambda seq: message_id_of(channel, seq),
             connections=connections if isinstance(connections, int) else None,
             rate=_rate(pace),
         )
 
-    def _items(self, channel: PlanChannel) -> Items:
+    def _items(self, channel: PlanChannel, settings: ChannelSettings) -> Items:
         with self.store.reading() as transaction:
             blobs = {blob.name: blob.data for blob in blobs_of(transaction, channel.id)}
         try:
             if channel.kind != "email":
-                return posts_from_json(blobs[POSTS])
-            return self._messages(channel, blobs[SEGMENTS])
+                posts = posts_from_json(blobs[POSTS])
+                notebook = Notebook(self.store, channel.id)
+                return Posts(posts, self.plan.id, channel.channel, notebook)
+            return self._messages(channel, settings, blobs[SEGMENTS])
         except (KeyError, ValueError) as error:
             raise UnusableInput(_unreadable(channel, error)) from error
 
-    def _messages(self, channel: PlanChannel, segments: bytes) -> Messages:
+    def _messages(
+        self, channel: PlanChannel, settings: ChannelSettings, segments: bytes
+    ) -> Messages:
         personal = Personal(
             url=channel.settings["url"],
             audience=channel.settings["audience"],
@@ -112,7 +118,7 @@ class _Desk:
             key=signing_keys(self.secrets)[0],
         )
         return Messages(
-            from_bytes(segments),
+            signed(from_bytes(segments), signer_of(channel.channel, settings, self.secrets)),
             personal.values,
             self.plan.id,
             channel.channel,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from newsletter.channels.carriage import Carriage, carriage_of, lasting_options
-from newsletter.editions.as_json import post_json
+from newsletter.editions.as_json import post_payload
 from newsletter.editions.manifest import Manifest, manifest_of
 from newsletter.editions.plan_identity import ChannelContent, plan_content
 from newsletter.editions.render import compile_edition, edition_segments
@@ -130,7 +130,7 @@ def _drafts(build: Build, mail: tuple[Blob, ...]) -> Iterator[ChannelDraft]:
             yield ChannelDraft(name, settings, carriage, mail, size)
         else:
             posts = tuple(post for post in build.posts if post.network == carriage.network)
-            payload = [post_json(post) for post in posts]
+            payload = [post_payload(post) for post in posts]
             blob = Blob(POSTS, "application/json", _json(payload))
             size = max((len(_json(one)) for one in payload), default=0)
             yield ChannelDraft(name, settings, carriage, (blob,), size, posts)

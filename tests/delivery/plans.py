@@ -15,6 +15,7 @@ from newsletter.model import Message, Part, Post
 from newsletter.ports import Sender
 from newsletter.senders.memory import MemorySender
 from newsletter.store.editions import record_edition
+from newsletter.store.notes import Notebook
 from newsletter.store.opening import Store
 from newsletter.store.plan_channels import Blob, NewChannel, PlanChannel, add_channel, channels_of
 from newsletter.store.plans import Plan, add_plan
@@ -133,7 +134,8 @@ def posts_of(channel: PlanChannel, store: Store) -> Posts:
     from newsletter.store.plan_channels import blobs_of
 
     with store.reading() as connection:
-        return posts_from_json(blobs_of(connection, channel.id)[0].data)
+        posts = posts_from_json(blobs_of(connection, channel.id)[0].data)
+    return Posts(posts, channel.plan, channel.channel, Notebook(store, channel.id))
 
 
 def work(

@@ -11,7 +11,7 @@ import pytest
 from newsletter.delivery.events import InDoubt
 from newsletter.delivery.items import Items
 from newsletter.errors import NewsletterError
-from newsletter.model import Item
+from newsletter.posting import Item
 from newsletter.senders.memory import MemorySender, Step, accept
 from newsletter.store import connecting
 from newsletter.store.opening import Store, open_store

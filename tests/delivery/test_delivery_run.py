@@ -12,7 +12,8 @@ import pytest
 from newsletter.delivery.events import Delivered, Finished, InDoubt, Progress, Stopped
 from newsletter.delivery.policy import Policy
 from newsletter.errors import AuthRefused, NewsletterError, Unreachable
-from newsletter.model import Item, Message, Post
+from newsletter.model import Message
+from newsletter.posting import Item, Posting
 from newsletter.problems import Problem
 from newsletter.senders.memory import (
     MemorySender,
@@ -229,7 +230,7 @@ def test_posts_go_out_in_order(store: Store, tmp_path: Path) -> None:
     new_plan(store)
     channel, sender = add_posts(store, 5), MemorySender(kind="social")
     run(engine(store, tmp_path), work(channel, sender, store))
-    articles = [item.article for item in sender.arrived if isinstance(item, Post)]
+    articles = [item.post.article for item in sender.arrived if isinstance(item, Posting)]
     assert articles == [f"articles/{n}.md" for n in range(5)]
 
 
@@ -242,7 +243,7 @@ def test_a_deferred_post_keeps_its_place(sqlite_store: Store, tmp_path: Path) ->
     assert sender.count == 1
     clock.move(timedelta(hours=1))
     run(made, work(channel, sender, sqlite_store))
-    articles = [item.article for item in sender.arrived if isinstance(item, Post)]
+    articles = [item.post.article for item in sender.arrived if isinstance(item, Posting)]
     assert articles == ["articles/0.md", "articles/1.md", "articles/2.md"]
 
 

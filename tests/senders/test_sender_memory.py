@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import AuthRefused, Unreachable, UnusableInput
-from newsletter.model import Item
 from newsletter.outcome import Outcome
 from newsletter.ports import ChannelContext
+from newsletter.posting import Item
 from newsletter.project.clock import SystemClock
 from newsletter.senders.contract import sample_message, sample_post
 from newsletter.senders.memory import (

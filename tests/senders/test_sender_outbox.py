@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import Unreachable, UnusableInput
-from newsletter.model import Item, Message, Part, Post
+from newsletter.model import Message, Part, Post
 from newsletter.outcome import Outcome
 from newsletter.ports import ChannelContext
+from newsletter.posting import Item
 from newsletter.project.atomic import Disk
+from newsletter.senders.contract import under_way
 from newsletter.senders.outbox import Outbox, create, file_name
 
 MESSAGE = Message("<1@acme.example>", "news@acme.example", "mia@acme.example", b"To: mia\r\n\r\nHi")
@@ -54,6 +56,9 @@ def files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
 
 
+UNDER_WAY = under_way(THREAD)
+
+
 def test_a_message_becomes_a_file_with_its_bytes(tmp_path: Path) -> None:
     (outcome,) = send(outbox(tmp_path), MESSAGE)
     assert outcome.state == "accepted"
@@ -63,14 +68,14 @@ def test_a_message_becomes_a_file_with_its_bytes(tmp_path: Path) -> None:
 
 
 def test_a_post_becomes_a_text_to_read(tmp_path: Path) -> None:
-    (outcome,) = send(outbox(tmp_path), THREAD)
+    (outcome,) = send(outbox(tmp_path), UNDER_WAY)
     assert outcome.receipt is not None
     text = (tmp_path / outcome.receipt).read_text("utf-8")
     assert text == "Über Käse 1/2\n\n---\n\nMehr #Käse 2/2\n"
 
 
 def test_a_post_becomes_data_for_scripts(tmp_path: Path) -> None:
-    (outcome,) = send(outbox(tmp_path), THREAD)
+    (outcome,) = send(outbox(tmp_path), UNDER_WAY)
     assert outcome.receipt is not None
     data = json.loads((tmp_path / outcome.receipt).with_suffix(".json").read_bytes())
     assert data == {
@@ -82,11 +87,13 @@ def test_a_post_becomes_data_for_scripts(tmp_path: Path) -> None:
         ],
         "link": "https://acme.example/kaese",
         "hashtags": ["#Käse"],
+        "card": None,
+        "lang": None,
     }
 
 
 def test_nothing_but_the_items_is_left_in_the_folder(tmp_path: Path) -> None:
-    send(outbox(tmp_path), MESSAGE, THREAD)
+    send(outbox(tmp_path), MESSAGE, UNDER_WAY)
     assert [Path(name).suffix for name in files(tmp_path / ".newsletter")] == [
         ".json",
         ".txt",
@@ -94,7 +101,7 @@ def test_nothing_but_the_items_is_left_in_the_folder(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("item", [MESSAGE, THREAD])
+@pytest.mark.parametrize("item", [MESSAGE, UNDER_WAY])
 def test_the_same_item_twice_is_one_file_and_one_receipt(tmp_path: Path, item: Item) -> None:
     first, second = send(outbox(tmp_path), item, item)
     assert first == second
@@ -108,7 +115,7 @@ def test_two_messages_to_one_person_are_two_files(tmp_path: Path) -> None:
 
 def test_two_posts_about_one_article_are_two_files(tmp_path: Path) -> None:
     other = Post(THREAD.network, THREAD.article, THREAD.parts[:1])
-    first, second = send(outbox(tmp_path), THREAD, other)
+    first, second = send(outbox(tmp_path), UNDER_WAY, under_way(other))
     assert first.receipt != second.receipt
 
 
@@ -120,7 +127,7 @@ def test_two_posts_about_one_article_are_two_files(tmp_path: Path) -> None:
 )
 def test_a_file_name_is_safe_on_every_system(begin: str, end: str, is_post: bool) -> None:
     text = begin + end
-    item: Item = Post(text, text, ()) if is_post else Message(text, text, text, b"")
+    item: Item = under_way(Post(text, text, ())) if is_post else Message(text, text, text, b"")
     assert re.fullmatch(r"[a-z0-9][a-z0-9-]{16,99}\.(eml|txt)", file_name(item))
 
 

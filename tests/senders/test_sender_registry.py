@@ -11,6 +11,7 @@ from newsletter.config import parse
 from newsletter.errors import UnusableInput, UsageError
 from newsletter.model import Part, Post
 from newsletter.ports import ChannelContext, Sender
+from newsletter.senders.contract import under_way
 from newsletter.senders.memory import MemorySender
 from newsletter.senders.outbox import Outbox
 from newsletter.senders.registry import create, senders
@@ -103,7 +104,7 @@ class TestWithAPlugIn:
     def test_it_is_used(self, tmp_path: Path) -> None:
         board = create("noticeboard", context(tmp_path, board="board.txt"))
         with board.session() as session:
-            outcome = session.send(Post("mastodon", "a.md", (Part("Hello", 5, 500),)))
+            outcome = session.send(under_way(Post("mastodon", "a.md", (Part("Hello", 5, 500),))))
         assert outcome.state == "accepted"
         assert (tmp_path / "board.txt").read_text("utf-8") == "Hello\n"
 

@@ -7,9 +7,10 @@ from contextlib import suppress
 from threading import Thread
 
 from newsletter.errors import NewsletterError
-from newsletter.model import Item, Message
+from newsletter.model import Message
 from newsletter.outcome import Outcome
 from newsletter.ports import Outcomes
+from newsletter.posting import Item
 from newsletter.senders.smtp.board import Board
 from newsletter.senders.smtp.connection import Server
 from newsletter.senders.smtp.lanes import Lanes

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsletter.model import Item, Post
 from newsletter.outcome import Outcome
 from newsletter.ports import ChannelContext, Limits, SenderKind
+from newsletter.posting import Item, Posting
 
 
 def create(context: ChannelContext) -> "Noticeboard":
@@ -36,9 +36,9 @@ class Noticeboard:
 
     def send(self, item: Item) -> Outcome:
         """Pin the first part of a post."""
-        if not isinstance(item, Post) or not item.parts:
+        if not isinstance(item, Posting) or not item.post.parts:
             return Outcome("rejected", text="there is nothing to pin")
-        text = item.parts[0].text
+        text = item.post.parts[0].text
         if len(text) > 200:
             return Outcome("rejected", text="the board has room for 200 characters")
         with self._board.open("a", encoding="utf-8", errors="replace") as board:
