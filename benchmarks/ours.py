@@ -60,7 +60,7 @@ def without_ledger(target: Target, count: int) -> Spent:
 
     def item(number: int) -> tuple[int, Message]:
         to, data = message(number)
-        return number, Message(message_id(number), SENDER, to, data)
+        return number, Message(message_id(number), SENDER, to, data, wire_ready=True)
 
     with spending(count) as spent, target.sender().bulk_session(lambda _: None) as session:
         submitted = done = 0

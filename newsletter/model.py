@@ -163,12 +163,15 @@ class Message:
     """One RFC 5322 email to one recipient, ready for the wire.
 
     ``message_id`` has its angle brackets; ``data`` has CRLF line ends and is not dot-stuffed.
+    ``wire_ready`` is the promise of who made it that SMTP can carry ``data`` as it is: ASCII
+    without NUL, ends in CRLF, no other CR or LF, and no line that begins with a dot.
     """
 
     message_id: str
     sender: str
     recipient: str
     data: bytes
+    wire_ready: bool = False
 
 
 __all__ = [

@@ -28,7 +28,7 @@ class CompiledMail(Protocol):
     """A mail that is compiled but for its recipient."""
 
     def message(self, recipient: Mapping[str, str], date: datetime, message_id: str) -> bytes:
-        """The whole message, with CRLF line ends."""
+        """The whole message, as `newsletter.model.Message.wire_ready` promises it."""
         ...
 
 
@@ -57,7 +57,7 @@ class Messages:
         number = message_id(self.plan, self.channel, grant.seq, domain)
         values = self.values(grant.address, grant.attributes)
         data = self.mail.message(values, at.replace(microsecond=0), number)
-        return Message(number, self.sender, grant.address, data)
+        return Message(number, self.sender, grant.address, data, wire_ready=True)
 
 
 class Beginning(Protocol):

@@ -33,7 +33,8 @@ def from_bytes(data: bytes) -> Segments:
     """The segments that `to_bytes` gave these bytes for.
 
     Raises:
-        ValueError: they are damaged, or another version wrote them.
+        ValueError: they are damaged, another version wrote them, or SMTP could not carry a
+            message of them as it is.
     """
     if not data.startswith(VERSION):
         raise ValueError("these segments were written by another version of newsletter")
@@ -53,6 +54,19 @@ def from_bytes(data: bytes) -> Segments:
 
 def _checksum(payload: bytes) -> bytes:
     return hashlib.sha256(payload).hexdigest().encode("ascii")
+
+
+def _wire_ready(literal: bytes) -> bool:
+    """Whole lines, as `newsletter.model.Message.wire_ready` wants them; values are encoded so."""
+    ends = literal.count(b"\r\n")
+    plain = literal.isascii() and b"\0" not in literal
+    no_dot = not literal.startswith(b".") and b"\r\n." not in literal
+    return (
+        plain
+        and no_dot
+        and literal.endswith(b"\r\n")
+        and ends == literal.count(b"\r") == literal.count(b"\n")
+    )
 
 
 def _literals(program: Program) -> Iterator[bytes]:
@@ -106,7 +120,10 @@ class _Reader:
 
     def take(self, length: int) -> bytes:
         start, self.position = self.position, self.position + length
-        return self.literals[start : self.position]
+        literal = self.literals[start : self.position]
+        if not _wire_ready(literal):
+            raise ValueError("these segments hold what no mail can")
+        return literal
 
     def program(self, outline: list[Any]) -> Program:
         return tuple(map(self._item, outline))

@@ -30,13 +30,15 @@ def envelope(message: Message, offers: Extensions) -> Envelope | Outcome:
     try:
         sender = _wire_address(message.sender) if message.sender else ""
         recipient = _wire_address(message.recipient)
-        content = wire_content(message.data)
+        content = message.data if message.wire_ready else wire_content(message.data)
     except ValueError as error:
         return Outcome("failed", text=f"{printable(message.recipient)}: {printable(str(error))}")
-    obstacle = _obstacle(message, offers, f"{sender}{recipient}".isascii())
+    ascii_names = sender.isascii() and recipient.isascii()
+    ascii_data = message.wire_ready or message.data.isascii()
+    obstacle = _obstacle(len(message.data), offers, ascii_names, ascii_data)
     if obstacle:
         return Outcome("rejected", text=f"{printable(message.recipient)}: {obstacle}")
-    parameters = _parameters(message, offers, f"{sender}{recipient}".isascii())
+    parameters = _parameters(len(message.data), offers, ascii_names, ascii_data)
     mail = f"MAIL FROM:<{sender}>{parameters}\r\n"
     return Envelope(mail.encode(), f"RCPT TO:<{recipient}>\r\n".encode(), content)
 
@@ -70,18 +72,17 @@ def _wire_address(address: str) -> str:
         return address  # its local part needs SMTPUTF8
 
 
-def _obstacle(message: Message, offers: Extensions, ascii_only: bool) -> str | None:
-    size = len(message.data)
+def _obstacle(size: int, offers: Extensions, ascii_names: bool, ascii_data: bool) -> str | None:
     if offers.max_bytes is not None and size > offers.max_bytes:
         return f"the message has {size} bytes, and the server takes {offers.max_bytes} at most"
-    if not ascii_only and not offers.utf8:
+    if not ascii_names and not offers.utf8:
         return "the server takes no letters beyond ASCII in addresses (SMTPUTF8)"
-    if not offers.eight_bit and not message.data.isascii():
+    if not offers.eight_bit and not ascii_data:
         return "the message is not ASCII alone, and the server takes nothing else (8BITMIME)"
     return None
 
 
-def _parameters(message: Message, offers: Extensions, ascii_only: bool) -> str:
-    size = f" SIZE={len(message.data)}" if offers.size else ""
-    body = "" if message.data.isascii() else " BODY=8BITMIME"
-    return size + body + ("" if ascii_only else " SMTPUTF8")
+def _parameters(size: int, offers: Extensions, ascii_names: bool, ascii_data: bool) -> str:
+    announced = f" SIZE={size}" if offers.size else ""
+    body = "" if ascii_data else " BODY=8BITMIME"
+    return announced + body + ("" if ascii_names else " SMTPUTF8")
