@@ -7,8 +7,8 @@ each post, whose address is the channel's name, and a blob ``posts``: the JSON l
 that order.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from newsletter.store.transaction import Transaction
 from newsletter.usecases.building import BuildRequest
 from newsletter.usecases.contents import Contents, contents_of
 from newsletter.usecases.freezing import Frozen, freeze_channel
+from newsletter.usecases.signing_mail import key_findings
 from newsletter.usecases.workspace import Workspace
 from newsletter.version import __version__
 
@@ -69,7 +70,8 @@ def plan_edition(request: PlanRequest, store: Store, secrets: Secrets, clock: Cl
     if any(channel.kind == "email" for channel in contents.channels):
         ensure_signing_key(secrets, contents.build.workspace.folder)
     with store.writing() as transaction:
-        return _planned(transaction, request, contents, clock)
+        planned = _planned(transaction, request, contents, clock)
+    return replace(planned, problems=(*planned.problems, *_keys(contents, secrets)))
 
 
 def check_fresh(workspace: Workspace, store: Store, plan_name: str) -> tuple[Problem, ...]:
@@ -95,6 +97,12 @@ def check_fresh(workspace: Workspace, store: Store, plan_name: str) -> tuple[Pro
 
 def _build_request(edition: str, project: Path | None, allow_empty: bool) -> BuildRequest:
     return BuildRequest(edition=edition, project=project, allow_empty=allow_empty)
+
+
+def _keys(contents: Contents, secrets: Secrets) -> Iterator[Problem]:
+    for channel in contents.channels:
+        if channel.kind == "email":
+            yield from key_findings(channel.name, channel.settings, secrets)
 
 
 def _planned(

@@ -8,6 +8,7 @@ from newsletter.audience.addresses import Address, read_address
 from newsletter.channels.carriage import carriage_of
 from newsletter.editions.context import SAMPLE_RECIPIENT, recipient_links, slot_values
 from newsletter.editions.render import compile_edition, edition_segments
+from newsletter.email.dkim import Signer
 from newsletter.email.mailbox import parse_mailbox
 from newsletter.email.message import message_id
 from newsletter.errors import NewsletterError, UnusableInput, UsageError
@@ -20,6 +21,7 @@ from newsletter.settings import ChannelSettings, Safety, Settings
 from newsletter.usecases.building import Build, BuildRequest, build_edition
 from newsletter.usecases.channel_senders import leaves_in_test_mode, open_sender
 from newsletter.usecases.freezing import is_test_recipient
+from newsletter.usecases.signing_mail import length_findings, signed, signer_of
 
 MARK = "[TEST] "
 PATTERN = frozenset("*?[")
@@ -48,7 +50,7 @@ def send_test_mail(
         UsageError: address-invalid.
         NewsletterError: test-address: tests may not go there; test-mode; channel-missing.
         UnusableInput: the edition has errors.
-        AuthRefused, Unreachable: the channel cannot be used.
+        AuthRefused, Unreachable: the channel cannot be used; dkim-key.
     """
     build = build_edition(request)
     if has_errors(build.problems) or build.hash is None:
@@ -57,10 +59,12 @@ def send_test_mail(
     address = _allowed(to or _default(settings), settings.safety)
     name, channel = _channel(settings)
     sender = open_sender(name, channel, build.workspace, secrets, clock)
-    mail = _message(build, address, build.hash, clock.now())
+    signer = signer_of(name, channel, secrets)
+    mail = _message(build, signer, address, build.hash, clock.now())
     with sender.session() as session:
         outcome = session.send(mail)
-    return TestSent(name, address, outcome, build.problems)
+    findings = length_findings(name, signer) if signer else ()
+    return TestSent(name, address, outcome, (*build.problems, *findings))
 
 
 def _default(settings: Settings) -> str:
@@ -104,13 +108,13 @@ def _usable(
     return next(fit, None)
 
 
-def _message(build: Build, to: str, seed: str, now: datetime) -> Message:
+def _message(build: Build, signer: Signer | None, to: str, seed: str, now: datetime) -> Message:
     edition = replace(build.edition, subject=f"{MARK}{build.edition.subject}")
     identity = build.workspace.settings.newsletter
     mail = compile_edition(edition, build.design)
-    segments = edition_segments(edition, build.design, mail, seed=seed)
+    compiled = signed(edition_segments(edition, build.design, mail, seed=seed), signer)
     reader = replace(SAMPLE_RECIPIENT, email=to)
     values = slot_values(reader, recipient_links(identity.url, edition.name, reader))
     number = message_id(f"test {seed} {to} {now.isoformat()}", identity.from_)
-    data = segments.message(values, now.replace(microsecond=0), number)
+    data = compiled.message(values, now.replace(microsecond=0), number)
     return Message(number, parse_mailbox(identity.from_).address, to, data)
