@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-SMALLEST_KEY, CUSTOMARY_KEY = 1024, 2048
-"""Bits of an RSA key: what receivers have to accept, and what signers ought to use (RFC 8301)."""
+SMALLEST_KEY, CUSTOMARY_KEY, LARGEST_KEY = 1024, 2048, 4096
+"""Bits of an RSA key: what signers ought to use, between what receivers must take (RFC 8301)."""
 
 SIGNED = (
     "From",
@@ -61,7 +61,7 @@ class Signer:
 
     Raises:
         ValueError: domain or selector are no names, or ``key_pem`` is no private key of RSA
-            without a password, or is too short.
+            without a password, or is too short or too long.
     """
 
     def __init__(self, domain: str, selector: str, key_pem: bytes) -> None:
@@ -133,8 +133,9 @@ def _private_key(pem: bytes) -> "RSAPrivateKey":
         raise ValueError("it is no private key in PEM form without a password") from error
     if not isinstance(key, RSAPrivateKey):
         raise ValueError("it is a private key, but not one of RSA")  # noqa: TRY004 - wrong content
-    if key.key_size < SMALLEST_KEY:
-        raise ValueError(f"it has {key.key_size} bits, and receivers want {SMALLEST_KEY} or more")
+    if not SMALLEST_KEY <= key.key_size <= LARGEST_KEY:
+        takes = f"receivers take {SMALLEST_KEY} to {LARGEST_KEY}"
+        raise ValueError(f"it has {key.key_size} bits, and {takes}")
     return key
 
 

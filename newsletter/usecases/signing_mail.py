@@ -16,12 +16,15 @@ from newsletter.secrets.stored import required
 from newsletter.settings import ChannelSettings, Secret
 
 _PLACE = Place(SETTINGS_FILE)
-_NEW_KEY = f"Make one of {CUSTOMARY_KEY} bits: openssl genrsa -out dkim-key {CUSTOMARY_KEY}"
+_NEW_KEY = f"Make one with `openssl genrsa {CUSTOMARY_KEY}`, and publish its public half in DNS."
 
 
 @dataclass(frozen=True, slots=True)
 class SignedMail:
-    """A compiled mail that is signed anew for each recipient, after its slots were filled."""
+    """A compiled mail that is signed anew for each recipient, after its slots were filled.
+
+    The signature is as ready for the wire as the mail is.
+    """
 
     mail: CompiledMail
     signer: Signer
@@ -69,7 +72,7 @@ def key_findings(name: str, channel: ChannelSettings, secrets: Secrets) -> Itera
 def length_findings(name: str, signer: Signer) -> Iterator[Problem]:
     """A warning if the key is shorter than it should be."""
     if signer.bits < CUSTOMARY_KEY:
-        text = f"Channel '{name}' signs its mails with a key of {signer.bits} bits, which is short."
+        text = f"Channel '{name}' signs its mails with a short key, of {signer.bits} bits."
         yield warning("dkim-key-short", text, _NEW_KEY, _PLACE)
 
 

@@ -39,10 +39,9 @@ def pem(key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def short_key() -> rsa.RSAPrivateKey:
-    """A key of 512 bits, which the library makes from its primes alone."""
-    p = 111184415021305457052761458495025354026921290320320582217312902581990221248427
-    q = 107037776808562271296159429970330551544471796993088739095660138716652643893199
+def key_of_mersenne(first: int, second: int) -> rsa.RSAPrivateKey:
+    """A key of the primes 2**first - 1 and 2**second - 1: of any length, and at once."""
+    p, q = 2**first - 1, 2**second - 1
     public = rsa.RSAPublicNumbers(65537, p * q)
     d = pow(public.e, -1, (p - 1) * (q - 1))
     rest = d % (p - 1), d % (q - 1), pow(q, -1, p)
@@ -89,6 +88,12 @@ def test_the_same_message_gives_the_same_signature() -> None:
 def test_no_line_of_the_signature_is_too_long() -> None:
     lines = signer().sign(MESSAGE)[: -len(MESSAGE)].split(b"\r\n")
     assert max(map(len, lines)) <= 78
+
+
+def test_the_signature_needs_no_change_for_smtp() -> None:
+    data = signer().sign(MESSAGE)[: -len(MESSAGE)]
+    assert data.isascii()
+    assert all(line.startswith(b" ") for line in data.removesuffix(b"\r\n").split(b"\r\n")[1:])
 
 
 def test_from_and_subject_are_named_once_more_and_the_unsubscribe_fields_are_signed() -> None:
@@ -154,7 +159,8 @@ def test_any_spaces_and_any_body_verify(subject: str, folds: list[str], body: li
         (lambda: Signer("acme.example", "a b", pem(RSA)), "not a selector"),
         (lambda: Signer("acme.example", "news", b"secret"), "no private key"),
         (lambda: Signer("acme.example", "news", pem(ED25519)), "not one of RSA"),
-        (lambda: Signer("acme.example", "news", pem(short_key())), "has 512 bits"),
+        (lambda: Signer("acme.example", "news", pem(key_of_mersenne(127, 521))), "has 648 bits"),
+        (lambda: Signer("acme.example", "news", pem(key_of_mersenne(2203, 2281))), "has 4484 bits"),
     ],
 )
 def test_a_signer_that_cannot_sign_is_refused(make: Callable[[], Signer], reason: str) -> None:

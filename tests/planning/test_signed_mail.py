@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from newsletter.email.dkim import Signer
 from newsletter.secrets.stored import PROJECT_FOLDER
 from tests.planning.conftest import Desk
+from tests.senders.smtp.hostile import HostileServer
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -79,6 +80,16 @@ def test_every_mail_of_a_plan_verifies(signing: Desk, run_cli: Run) -> None:
     mails = stored(signing)
     assert (code, len(mails)) == (0, 2)
     assert all(map(verifies, mails))
+
+
+def test_what_an_smtp_server_takes_verifies(signing: Desk, run_cli: Run) -> None:
+    with HostileServer() as server:
+        smtp = f'sender = "smtp"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"'
+        signing.edit("newsletter.toml", 'sender = "outbox"\naudience', f"{smtp}\naudience")
+        signing.edit("newsletter.toml", "live = true", 'live = true\nhold = "0s"')
+        code, _ = send(signing, run_cli, approved(signing, run_cli))
+    assert code == 0
+    assert [verifies(mail.data) for mail in server.taken] == [True, True]
 
 
 @pytest.mark.parametrize(
