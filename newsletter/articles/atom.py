@@ -9,9 +9,9 @@ from newsletter.articles.rss import picture
 from newsletter.articles.xml_elements import Element
 
 
-def atom_items(root: Element) -> Iterator[FeedItem]:
-    """The entries of a ``feed`` element, in their order."""
-    base = _nested(_link(root, "self") or _link(root) or None, root)
+def atom_items(root: Element, url: str | None = None) -> Iterator[FeedItem]:
+    """The entries of a ``feed`` element, in their order; the feed is at ``url``."""
+    base = _nested(_link(root, "self") or _link(root) or url, root)
     lang = root.attributes.get("xml:lang", "")
     author = _author(root)
     for entry in root.all("atom:entry"):

@@ -15,8 +15,8 @@ _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+))")
 _LONGEST_REFERENCE = 7
 
 
-def recovered_items(text: str, *, file: str) -> Iterator[FeedItem]:
-    """The items that feedparser finds in ``text``."""
+def recovered_items(text: str, *, file: str, url: str | None = None) -> Iterator[FeedItem]:
+    """The items that feedparser finds in ``text``, the feed at ``url``."""
     import feedparser
 
     # A string would be taken for an address or a path; a stream of bytes is only ever data.
@@ -25,7 +25,7 @@ def recovered_items(text: str, *, file: str) -> Iterator[FeedItem]:
     feed: Any = feedparser.parse(
         data, response_headers=dict(_HEADERS), sanitize_html=False, resolve_relative_uris=False
     )
-    base = feed.feed.get("link")
+    base = feed.feed.get("link") or url
     for entry in feed.entries:
         yield _item(entry, feed.feed.get("language", ""), base, file)
 

@@ -11,6 +11,7 @@ from newsletter.articles.bodies import body
 from newsletter.articles.characters import folded, one_line
 from newsletter.articles.dates import published
 from newsletter.articles.hashtags import hashtags
+from newsletter.articles.identity import page_key
 from newsletter.articles.reading import Reading
 from newsletter.model import Article, Hashtags, Summary
 from newsletter.problems import Place, Problem, warning
@@ -50,7 +51,7 @@ def articles_of(items: Iterable[FeedItem], *, name: str) -> Reading:
         reading = _read(item, name)
         problems += reading.problems
         for article in reading.articles:
-            names = {article.ref, article.url} - {None}
+            names = {article.ref, page_key(article.url)} - {None}
             if names & seen:
                 problems.append(_duplicate(article, item))
             else:

@@ -21,35 +21,39 @@ _OWN_FEED = re.compile(
 _HREF = re.compile(r"""href=["']([^"'<>]{1,500})["']""", re.IGNORECASE)
 
 
-def read_feed(text: str, *, name: str) -> Reading:
-    """The articles of a feed. An error says why there are none."""
+def read_feed(text: str, *, name: str, url: str | None = None) -> Reading:
+    """The articles of a feed. An error says why there are none.
+
+    ``url`` is where the feed was found, if it was: links that are not complete count from there,
+    unless the feed says from where.
+    """
     if text.lstrip().startswith(("{", "[")):
-        return _from_json(text, name)
+        return _from_json(text, name, url)
     if is_html(text):
         return _failed(_page(text, name))
     try:
-        return _from_xml(parse(text, file=name), name)
+        return _from_xml(parse(text, file=name), name, url)
     except EntityDeclared as error:
         return _failed(_entities(error.place))
     except Malformed as error:
-        return _from_broken(text, error, name)
+        return _from_broken(text, error, name, url)
 
 
 def _failed(problem: Problem) -> Reading:
     return Reading((), (problem,))
 
 
-def _from_xml(root: Element, name: str) -> Reading:
+def _from_xml(root: Element, name: str, url: str | None) -> Reading:
     if root.name in ("rss", "rdf:RDF"):
-        return _not_empty(articles_of(rss_items(root), name=name), name)
+        return _not_empty(articles_of(rss_items(root, url), name=name), name)
     if root.name == "atom:feed":
-        return _not_empty(articles_of(atom_items(root), name=name), name)
+        return _not_empty(articles_of(atom_items(root, url), name=name), name)
     if root.name in ("xhtml:html", "html"):
         return _failed(_page("", name))
     return _failed(_unknown(f"a <{root.name.lstrip('?')}> document", root.place))
 
 
-def _from_json(text: str, name: str) -> Reading:
+def _from_json(text: str, name: str, url: str | None) -> Reading:
     try:
         feed = json.loads(text)
     except json.JSONDecodeError as error:
@@ -61,13 +65,13 @@ def _from_json(text: str, name: str) -> Reading:
     version = feed.get("version") if isinstance(feed, dict) else None
     if not isinstance(version, str) or "jsonfeed.org" not in version:
         return _failed(_unknown("JSON, but no JSON Feed", Place(name, 1, 1)))
-    return _not_empty(articles_of(json_items(feed, file=name), name=name), name)
+    return _not_empty(articles_of(json_items(feed, file=name, url=url), name=name), name)
 
 
-def _from_broken(text: str, error: Malformed, name: str) -> Reading:
+def _from_broken(text: str, error: Malformed, name: str, url: str | None) -> Reading:
     if _ENTITY.search(text):
         return _failed(_entities(error.place))
-    reading = articles_of(recovered_items(text, file=name), name=name)
+    reading = articles_of(recovered_items(text, file=name, url=url), name=name)
     if not reading.articles:
         return Reading((), (_malformed(error, recovered=False), *reading.problems))
     return Reading(reading.articles, (_malformed(error, recovered=True), *reading.problems))

@@ -1,5 +1,7 @@
 """A saved HTML page to an article."""
 
+from dataclasses import replace
+
 from newsletter.articles.assembly import assemble
 from newsletter.articles.bodies import Body, body
 from newsletter.articles.characters import folded
@@ -14,8 +16,10 @@ from newsletter.problems import Place
 _SHORTEST_SUMMARY = 40
 
 
-def read_page(text: str, *, name: str) -> Reading:
+def read_page(text: str, *, name: str, url: str | None = None) -> Reading:
     """The article of an HTML page, with what the page declares about it.
+
+    ``url`` is where the page was found, if it was: its address, unless it declares another one.
 
     A page that is nested too deep for its parsers gives its text alone, with a warning.
     """
@@ -26,6 +30,7 @@ def read_page(text: str, *, name: str) -> Reading:
         return _flat(text, place)
     tree = LexborHTMLParser(text)
     about = metadata_of(tree)
+    about = replace(about, url=about.url or url)
     content = body(page_body(text, tree, url=about.url), place=place, base=about.url)
     reading = assemble(
         _article(name, about, _without_title(content.blocks, about.title)), about.direction

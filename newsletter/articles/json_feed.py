@@ -8,11 +8,16 @@ from newsletter.articles.feed_items import FeedItem
 from newsletter.problems import Place
 
 
-def json_items(feed: Mapping[str, object], *, file: str) -> Iterator[FeedItem]:
-    """The items of a JSON Feed, in their order; what is of the wrong type counts as not there."""
+def json_items(
+    feed: Mapping[str, object], *, file: str, url: str | None = None
+) -> Iterator[FeedItem]:
+    """The items of a JSON Feed, in their order; what is of the wrong type counts as not there.
+
+    The feed is at ``url``.
+    """
     lang = _text(feed, "language")
     author = _author(feed)
-    base = _text(feed, "home_page_url") or _text(feed, "feed_url") or None
+    base = _text(feed, "home_page_url") or _text(feed, "feed_url") or url
     items = feed.get("items")
     for item in items if isinstance(items, list) else []:
         if isinstance(item, dict):

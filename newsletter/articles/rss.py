@@ -7,10 +7,10 @@ from newsletter.articles.feed_items import FeedItem
 from newsletter.articles.xml_elements import Element
 
 
-def rss_items(root: Element) -> Iterator[FeedItem]:
-    """The items of an ``rss`` or ``rdf:RDF`` element, in their order."""
+def rss_items(root: Element, url: str | None = None) -> Iterator[FeedItem]:
+    """The items of an ``rss`` or ``rdf:RDF`` element, in their order; the feed is at ``url``."""
     channel = root.first("channel") or root
-    base = _base(root, channel)
+    base = _base(root, channel, url)
     lang = channel.text_of("language", "dc:language")
     for element in [*channel.all("item"), *(root.all("item") if channel is not root else [])]:
         yield _item(element, _nested(base, element), lang)
@@ -83,7 +83,7 @@ def _author(element: Element) -> str:
     return name.rstrip(") ") if "@" in address and name else author if "@" not in author else ""
 
 
-def _base(root: Element, channel: Element) -> str | None:
+def _base(root: Element, channel: Element, url: str | None) -> str | None:
     itself = next(
         (
             link.attributes.get("href", "")
@@ -92,7 +92,7 @@ def _base(root: Element, channel: Element) -> str | None:
         ),
         "",
     )
-    base = channel.text_of("link") or itself or None
+    base = channel.text_of("link") or itself or url
     return _nested(_nested(base, root), channel)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
+from newsletter.articles.identity import page_key
 from newsletter.model import Article
 from newsletter.problems import Problem, warning
 
@@ -30,11 +31,12 @@ def newest_first(articles: Iterable[Article]) -> list[Article]:
 
 
 def without_repeats(articles: Iterable[Article]) -> Selection:
-    """The first of each: a repeat has the same address, or the same title and body."""
+    """The first of each: a repeat is on the same page, or has the same title and body."""
     first: dict[tuple[str, ...], Article] = {}
     problems = []
     for article in articles:
-        key = ("url", article.url) if article.url else ("text", article.title, article.prose)
+        page = page_key(article.url)
+        key = ("page", page) if page else ("text", article.title, article.prose)
         if key in first:
             problems.append(_repeat(article, first[key]))
         else:

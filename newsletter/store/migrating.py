@@ -11,10 +11,13 @@ from sqlalchemy import Connection, Engine, inspect, text
 from newsletter.errors import NewsletterError
 from newsletter.problems import Problem
 from newsletter.store.connecting import WRITES
-from newsletter.store.tables import metadata
+from newsletter.store.content_tables import article
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision in migrations/versions."""
+
+metadata = article.metadata
+"""All tables of ours: those of what was read are the last to join."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 0x6E65_7773

@@ -117,9 +117,9 @@ def test_an_old_store_is_backed_up_before_it_is_migrated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_store(SQLITE, tmp_path).close()
-    monkeypatch.setattr("newsletter.store.migrating.HEAD", "0002")
+    monkeypatch.setattr("newsletter.store.migrating.HEAD", "the next one")
     open_store(SQLITE, tmp_path).close()
-    assert (tmp_path / ".newsletter" / "state.db.0001.backup").exists()
+    assert (tmp_path / ".newsletter" / f"state.db.{HEAD}.backup").exists()
 
 
 def test_a_new_store_needs_no_backup(sqlite_store: Store) -> None:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from newsletter.store.tables import metadata
+from newsletter.store.migrating import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
