@@ -37,6 +37,7 @@ FLOORS: dict[str, int] = {
     "delivery": 3,
     "usecases": 3,
     "cli": 4,
+    "preview": 4,
     "public": 4,
 }
 ONLY_HERE = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, urlsplit
 
@@ -43,9 +44,7 @@ def filled(value: str, name: str, place: Place) -> Problem | None:
 
 def timezone(value: str, name: str, place: Place) -> Problem | None:
     """A zone of the IANA database, like Europe/Berlin."""
-    from zoneinfo import available_timezones
-
-    zones = available_timezones()
+    zones = _zones()
     if value in zones:
         return None
     cities = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(zones)}
@@ -56,6 +55,14 @@ def timezone(value: str, name: str, place: Place) -> Problem | None:
     return Problem(
         "timezone-unknown", f"{name}: there is no time zone '{clipped(value)}'.", hint, place
     )
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Every zone of the database, which is a walk through hundreds of files."""
+    from zoneinfo import available_timezones
+
+    return frozenset(available_timezones())
 
 
 def color(value: str, name: str, place: Place) -> Problem | None:
