@@ -58,8 +58,8 @@ def send_test_mail(
     settings = build.workspace.settings
     address = _allowed(to or _default(settings), settings.safety)
     name, channel = _channel(settings)
-    sender = open_sender(name, channel, build.workspace, secrets, clock)
     signer = signer_of(name, channel, secrets)
+    sender = open_sender(name, channel, build.workspace, secrets, clock)
     mail = _message(build, signer, address, build.hash, clock.now())
     with sender.session() as session:
         outcome = session.send(mail)
