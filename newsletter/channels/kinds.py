@@ -60,6 +60,12 @@ RATE = Key("rate", "rate")
 CONNECTIONS = Key("connections", "number")
 TOKEN = _need("token", "secret")
 ACCOUNT = _need("account", "id")
+PICTURE = Key("picture", "choice", choices=("card", "image", "none"))
+"""How an article's image goes along: in the card of its link, uploaded by itself, not at all."""
+
+HAND_OVER = Key("publish", "choice", choices=("draft", "schedule"))
+"""What a platform is to do with an edition: keep it for a person, or send it at its time."""
+
 REHEARSED = Key("network", "choice", choices=NETWORK_NAMES)
 DKIM = (
     Key("dkim_domain", "domain"),
@@ -81,6 +87,14 @@ def _social(name: str, *keys: Key) -> KnownSender:
     return KnownSender(name, "social", (*keys, ENDPOINT), network=name)
 
 
+def _provider(name: str, *keys: Key) -> KnownSender:
+    return _email(name, *keys, ENDPOINT)
+
+
+def _platform(name: str, *keys: Key) -> KnownSender:
+    return KnownSender(name, "platform", (*keys, HAND_OVER))
+
+
 _ALL = (
     _local("outbox", Key("folder", "path"), *DKIM),
     _local("memory", Key("script", "list"), Key("keep", "switch")),
@@ -97,15 +111,18 @@ _ALL = (
         Key("password", "secret"),
         *DKIM,
     ),
-    _email(
+    _provider(
         "ses",
         _need("region"),
         _need("access_key_id", "id"),
         _need("secret_access_key", "secret"),
         Key("configuration_set"),
-        ENDPOINT,
     ),
-    _email("postmark", TOKEN, Key("message_stream"), ENDPOINT),
+    _provider("postmark", TOKEN, Key("message_stream")),
+    _provider("mailgun", _need("domain"), TOKEN, Key("region", "choice", choices=("us", "eu"))),
+    _provider("sendgrid", TOKEN, Key("region", "choice", choices=("global", "eu"))),
+    _provider("resend", TOKEN),
+    _provider("brevo", TOKEN),
     _social(
         "x",
         Key("client_id"),
@@ -115,21 +132,37 @@ _ALL = (
         Key("consumer_secret", "secret"),
         Key("access_token", "secret"),
         Key("access_token_secret", "secret"),
+        PICTURE,
     ),
-    _social("bluesky", Key("server", "url"), _need("handle"), _need("app_password", "secret")),
+    _social(
+        "bluesky", Key("server", "url"), _need("handle"), _need("app_password", "secret"), PICTURE
+    ),
     _social(
         "mastodon",
         _need("server", "url"),
         TOKEN,
         Key("visibility", "choice", choices=("public", "unlisted", "private", "direct")),
+        PICTURE,
     ),
-    _social("linkedin", _need("author"), TOKEN, Key("version", "id")),
+    _social("linkedin", _need("author"), TOKEN, Key("version", "id"), PICTURE),
     _social("threads", ACCOUNT, TOKEN),
-    _social("facebook", ACCOUNT, TOKEN),
-    _social("telegram", TOKEN, _need("chat", "id")),
-    _social("discord", _need("webhook", "secret")),
+    _social("facebook", ACCOUNT, TOKEN, Key("version", "id"), PICTURE),
+    _social("telegram", TOKEN, _need("chat", "id"), PICTURE),
+    _social("discord", _need("webhook", "secret"), PICTURE),
     _social("slack", _need("webhook", "secret")),
     _social("webhook", _need("url", "url"), Key("secret", "secret")),
+    KnownSender("apprise", "social", (_need("url", "secret"), REHEARSED), network="webhook"),
+    _platform(
+        "listmonk",
+        _need("server", "url"),
+        _need("username"),
+        TOKEN,
+        _need("lists", "list"),
+        Key("template_id", "number"),
+    ),
+    _platform("mailchimp", TOKEN, _need("list", "id"), ENDPOINT),
+    _platform("buttondown", TOKEN, ENDPOINT),
+    _platform("keila", _need("server", "url"), TOKEN, _need("sender_id", "id")),
 )
 KNOWN: Mapping[str, KnownSender] = {sender.name: sender for sender in _ALL}
 

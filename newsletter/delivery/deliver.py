@@ -10,11 +10,20 @@ from threading import Thread
 
 from newsletter.channels.rates import Rate
 from newsletter.delivery.channel_run import Carrier, ChannelRun, TellsAtOnce
-from newsletter.delivery.events import Event, Finished, Holding, InDoubt, Started, Stopped
+from newsletter.delivery.events import (
+    Delivered,
+    Event,
+    Finished,
+    Holding,
+    InDoubt,
+    Started,
+    Stopped,
+)
 from newsletter.delivery.hand import Hand
 from newsletter.delivery.items import Items
 from newsletter.delivery.journal import Journal, journal
 from newsletter.delivery.policy import Policy
+from newsletter.delivery.reconciling import reconcile
 from newsletter.delivery.recovering import journal_path, recover, settle_doubts
 from newsletter.errors import AuthRefused, NewsletterError
 from newsletter.ports import Clock, Sender
@@ -173,12 +182,12 @@ class _ChannelDelivery:
     def _recover(self, opened: Journal) -> None:
         for doubt in recover(self.ledger, opened.remains, self.engine.policy, self.engine.clock):
             self.tell(InDoubt(self._name, doubt.address, self.work.message_id(doubt.seq)))
-        settle_doubts(self.ledger, self.engine.policy.doubt, self.engine.clock)
 
     def _deliver(self, opened: Journal) -> None:
         run: ChannelRun | None = None
         try:
             items, sender = self.work.make_items(), self.work.open_sender()
+            self._settle(items, sender)
             hand = Hand(opened)
             with self._carrier(sender, hand.start) as carrier:
                 hand.make_room(1 if self._in_order else carrier.capacity)
@@ -193,6 +202,14 @@ class _ChannelDelivery:
         else:
             self._tell_end(run)
 
+    def _settle(self, items: Items, sender: Sender) -> None:
+        """Find out about those in doubt; what nobody can tell is settled as [safety] says."""
+        clock = self.engine.clock
+        for doubt, outcome in reconcile(self.ledger, items, sender, clock):
+            told = (outcome.state, outcome.receipt, outcome.text, outcome.retry_at)
+            self.tell(Delivered(self._name, doubt.address, *told))
+        settle_doubts(self.ledger, self.engine.policy.doubt, clock)
+
     @property
     def _in_order(self) -> bool:
         return self.work.channel.kind != "email"
@@ -206,7 +223,7 @@ class _ChannelDelivery:
         from newsletter.delivery.pooled import pooled
 
         threads = 1 if self._in_order else min(self.work.connections or THREADS, MOST_THREADS)
-        return pooled(sender, threads, self.work.rate, on_start)
+        return pooled(sender, threads, self.work.rate, on_start, self.engine.policy.look_again)
 
     def _run_over(self, carrier: Carrier, items: Items, hand: Hand) -> ChannelRun:
         done = self._done_before()

@@ -27,7 +27,8 @@ class Policy:
     """``back_off`` before each further try; after the last one a refusal counts for good.
 
     ``stop_after`` refusals in a row a channel stops, ``throttle_after`` a domain is left alone
-    for a while. ``drain`` are the seconds that messages under way may take when a run ends.
+    for a while. ``drain`` are the seconds that messages under way may take when a run ends,
+    ``look_again`` the pauses in seconds before each look at what became of an unknown post.
     """
 
     back_off: tuple[timedelta, ...] = BACK_OFF
@@ -36,6 +37,7 @@ class Policy:
     throttle_for: timedelta = _MINUTE
     throttle_at_most: timedelta = _HOUR
     drain: float = 30.0
+    look_again: tuple[float, ...] = (1.0, 5.0)
     doubt: Doubt = "hold"
 
     def judged(self, attempt: int, outcome: Outcome, now: datetime) -> Outcome:

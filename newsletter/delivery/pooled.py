@@ -8,7 +8,7 @@ from threading import Event, Lock, Thread
 
 from newsletter.channels.rates import Rate
 from newsletter.outcome import Outcome
-from newsletter.ports import Outcomes, Sender, Session
+from newsletter.ports import BatchSession, Outcomes, Reconciles, Sender, Session
 from newsletter.posting import Item
 from newsletter.senders.smtp.pace import Pace
 
@@ -16,13 +16,18 @@ IN_HAND = 64
 """Items for each thread that keep it busy until the caller comes by again."""
 
 _Work = tuple[int, Item] | None
+_Batch = list[tuple[int, Item]]
 
 
 class PooledSession:
     """A `newsletter.ports.BulkSession`, except that items are posts as well, over `Session`s."""
 
-    def __init__(self, sender: Sender, threads: int, rate: Rate | None) -> None:
+    def __init__(
+        self, sender: Sender, threads: int, rate: Rate | None, look_again: Sequence[float] = ()
+    ) -> None:
         self._sender = sender
+        self._look_again = look_again
+        self._batch = max(1, sender.limits.batch)
         self._rate = Pace(rate)
         self._booking = Lock()
         self._work: SimpleQueue[_Work] = SimpleQueue()
@@ -35,7 +40,7 @@ class PooledSession:
     @property
     def capacity(self) -> int:
         """How many items are useful to have in hand."""
-        return IN_HAND * len(self._threads)
+        return max(IN_HAND, 2 * self._batch) * len(self._threads)
 
     def open(self, on_start: Callable[[int], None]) -> None:
         """Open a session in each thread; raises what the first that fails raises."""
@@ -89,32 +94,84 @@ class PooledSession:
             self._opened.put(error)
 
     def _carry(self, session: Session) -> None:
-        while (work := self._work.get()) and self._may_start():
-            number, item = work
-            self._on_start(number)
-            self._heard.put((number, _sent(session, item)))
+        most = self._batch if isinstance(session, BatchSession) else 1
+        while (batch := self._next(most)) and self._may_start(len(batch)):
+            for number, _ in batch:
+                self._on_start(number)
+            for (number, item), outcome in zip(batch, _sent(session, batch), strict=True):
+                self._heard.put((number, self._certain(session, item, outcome)))
 
-    def _may_start(self) -> bool:
-        """Wait for this item's turn; False when nothing may start any more."""
+    def _next(self, most: int) -> _Batch:
+        """The items to send together: at least one, or none at the end."""
+        batch: _Batch = []
+        work = self._work.get()
+        while work:
+            batch.append(work)
+            if len(batch) == most or self._work.empty():
+                return batch
+            work = self._work.get()
+        if batch:
+            self._work.put(None)
+        return batch
+
+    def _may_start(self, count: int) -> bool:
+        """Wait for the turn of so many items; False when nothing may start any more."""
         with self._booking:
-            wait = self._rate.book(time.monotonic())
+            now = time.monotonic()
+            wait = max(self._rate.book(now) for _ in range(count))
         return not self._stopping.wait(wait) if wait else not self._stopping.is_set()
 
+    def _certain(self, session: Session, item: Item, outcome: Outcome) -> Outcome:
+        """What became of an item, looked up again where its outcome is unknown and that helps."""
+        if outcome.state != "unknown" or not isinstance(session, Reconciles):
+            return outcome
+        for pause in self._look_again:
+            if self._stopping.wait(pause):
+                break
+            found = looked_up(session, item)
+            if found.state != "unknown":
+                return found
+        return outcome
 
-def _sent(session: Session, item: Item) -> Outcome:
-    """What became of an item. A plug-in that breaks its promise leaves everybody in doubt."""
+
+def looked_up(session: Reconciles, item: Item) -> Outcome:
+    """What a session finds out about an item; a plug-in that fails has found out nothing."""
     try:
-        return session.send(item)
+        return session.reconcile(item)
+    except Exception as error:  # noqa: BLE001 - a look must never end a run
+        return Outcome("unknown", text=f"it could not be looked up: {type(error).__name__}")
+
+
+def _sent(session: Session, batch: _Batch) -> Sequence[Outcome]:
+    """What became of items. A plug-in that breaks its promise leaves everybody in doubt."""
+    try:
+        if len(batch) > 1 and isinstance(session, BatchSession):
+            outcomes = session.send_all([item for _, item in batch])
+            if len(outcomes) != len(batch):
+                return [_broken_promise("its outcomes are not as many as the items")] * len(batch)
+            return outcomes
+        return [session.send(batch[0][1])]
     except Exception as error:  # noqa: BLE001 - whatever it is, it may have gone out
-        return Outcome("unknown", text=f"the sender failed: {type(error).__name__}")
+        return [_broken_promise(type(error).__name__)] * len(batch)
+
+
+def _broken_promise(how: str) -> Outcome:
+    return Outcome("unknown", text=f"the sender failed: {how}")
 
 
 @contextmanager
 def pooled(
-    sender: Sender, threads: int, rate: Rate | None, on_start: Callable[[int], None]
+    sender: Sender,
+    threads: int,
+    rate: Rate | None,
+    on_start: Callable[[int], None],
+    look_again: Sequence[float] = (),
 ) -> Iterator[PooledSession]:
-    """A conversation of many items with ``sender``; raises as `Sender.session` does."""
-    session = PooledSession(sender, threads, rate)
+    """A conversation of many items with ``sender``; raises as `Sender.session` does.
+
+    ``look_again`` are the pauses in seconds before each look at what became of an unknown.
+    """
+    session = PooledSession(sender, threads, rate, look_again)
     session.open(on_start)
     try:
         yield session

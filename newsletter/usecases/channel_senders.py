@@ -1,11 +1,13 @@
 """From a channel in newsletter.toml to its sender, with the secrets that it needs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from newsletter.ports import ChannelContext, Clock, Secrets, Sender
 from newsletter.problems import Problem
-from newsletter.secrets.stored import StoredSecrets, required, stored_secrets
+from newsletter.secrets.stored import PROJECT_FOLDER, StoredSecrets, required, stored_secrets
+from newsletter.secrets.vault import ProjectVault
 from newsletter.senders.registry import create
 from newsletter.settings import ChannelSettings, Secret
 from newsletter.usecases.workspace import Workspace
@@ -38,13 +40,24 @@ def open_sender(
         from newsletter.senders.smtp.sender import create_with
 
         return create_with(_context(name, channel.options, workspace, clock), secrets)
-    options = {
-        key: required(secrets, value.secret, f"Channel '{name}'")
-        if isinstance(value, Secret)
-        else value
-        for key, value in channel.options.items()
+    vault = vault_of(workspace, secrets)
+    references = {
+        key: value.secret for key, value in channel.options.items() if isinstance(value, Secret)
     }
-    return create(channel.sender, _context(name, options, workspace, clock))
+    values = {
+        key: required(vault, secret, f"Channel '{name}'") for key, secret in references.items()
+    }
+    context = replace(
+        _context(name, {**channel.options, **values}, workspace, clock),
+        vault=vault,
+        references=references,
+    )
+    return create(channel.sender, context)
+
+
+def vault_of(workspace: Workspace, secrets: Secrets) -> ProjectVault:
+    """Where senders keep what they renew by themselves."""
+    return ProjectVault(secrets, workspace.folder / PROJECT_FOLDER)
 
 
 def leaves_in_test_mode(name: str) -> Problem:
