@@ -9,7 +9,7 @@ from tests.fakes.server import Asked
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Field:
     """One field of a form. ``filename`` is None for what is no file."""
 
     data: bytes
@@ -22,17 +22,21 @@ class Sent:
         return self.data.decode("utf-8")
 
 
-def multipart(asked: Asked) -> Mapping[str, Sent]:
-    """The fields of a request by name; empty if it is no multipart form."""
+def is_multipart(asked: Asked) -> bool:
+    """Does a form with files come in?"""
     kind = asked.headers.get("Content-Type") or ""
-    if not kind.lower().startswith("multipart/form-data"):
+    return kind.lower().startswith("multipart/form-data")
+
+
+def fields(asked: Asked) -> Mapping[str, Field]:
+    """The fields of a request by name; empty if it is no multipart form."""
+    if not is_multipart(asked):
         return {}
-    head = f"Content-Type: {kind}\r\nMIME-Version: 1.0\r\n\r\n".encode()
-    whole = message_from_bytes(head + asked.body, policy=HTTP)
-    fields = {}
-    for part in whole.iter_parts():
+    head = f"Content-Type: {asked.headers['Content-Type']}\r\nMIME-Version: 1.0\r\n\r\n".encode()
+    found = {}
+    for part in message_from_bytes(head + asked.body, policy=HTTP).iter_parts():
         name = part.get_param("name", header="content-disposition")
         data = part.get_payload(decode=True)
         if isinstance(data, bytes):
-            fields[str(name)] = Sent(data, part.get_filename(), part.get_content_type())
-    return fields
+            found[str(name)] = Field(data, part.get_filename(), part.get_content_type())
+    return found
