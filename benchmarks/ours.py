@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.mail import SENDER, message_id, segments, texts, values
+from benchmarks.mail import DATE, SENDER, message_id, segments, texts, values
 from benchmarks.peers import CONNECTIONS, Spent, built, spending
 from newsletter.delivery.deliver import ChannelWork, Engine
 from newsletter.delivery.items import CompiledMail, Messages
 from newsletter.model import Message
-from newsletter.ports import ChannelContext
+from newsletter.outcome import Outcome
+from newsletter.ports import BulkOrder, ChannelContext
 from newsletter.project.clock import SystemClock
 from newsletter.senders.smtp.sender import SmtpSender, create
 from newsletter.store.opening import open_store
@@ -54,19 +55,37 @@ def building(count: int) -> Spent:
     return spent
 
 
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Makes the message of a number."""
+
+    mail: CompiledMail
+
+    def __call__(self, number: int) -> Message:
+        """The same as `benchmarks.peers.built` makes for the others."""
+        to, name = f"p{number}@example.com", message_id(number)
+        data = self.mail.message(values(to, {}), DATE, name)
+        return Message(name, SENDER, to, data, wire_ready=True)
+
+
+class Deaf:
+    """A witness that notes nothing."""
+
+    def start(self, number: int) -> None:
+        """Nothing."""
+
+    def answer(self, number: int, outcome: Outcome) -> None:
+        """Nothing."""
+
+
 def without_ledger(target: Target, count: int) -> Spent:
     """Build and send, with nothing written down."""
-    message = built()
-
-    def item(number: int) -> tuple[int, Message]:
-        to, data = message(number)
-        return number, Message(message_id(number), SENDER, to, data, wire_ready=True)
-
-    with spending(count) as spent, target.sender().bulk_session(lambda _: None) as session:
+    order = BulkOrder(Numbered(segments()), Deaf(), count)
+    with spending(count) as spent, target.sender().bulk_session(order) as session:
         submitted = done = 0
         while done < count:
             room = min(count, done + session.capacity)
-            session.submit([item(number) for number in range(submitted, room)])
+            session.submit([(number, number) for number in range(submitted, room)])
             submitted = max(submitted, room)
             heard = session.outcomes(10)
             if not heard or any(outcome.state != "accepted" for _, outcome in heard):

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from newsletter.model import Message
 from newsletter.outcome import Outcome
@@ -128,12 +128,36 @@ Outcomes = Sequence[tuple[int, Outcome]]
 """What became of items, each by the number that it was submitted under."""
 
 
+class Witness(Protocol):
+    """Is told what happens to an item at that moment, by the thread or process that sends it."""
+
+    def start(self, number: int) -> None:
+        """The first byte of it is about to be written."""
+        ...
+
+    def answer(self, number: int, outcome: Outcome) -> None:
+        """This is what became of it; `BulkSession.outcomes` says so later."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BulkOrder:
+    """What a bulk session is opened for.
+
+    ``make`` turns a draft into its message when its turn comes; what it raises is that message's
+    failure. It and ``witness`` are pickled where several processes send. ``expected`` messages
+    are to come, at most.
+    """
+
+    make: Callable[[Any], Message]
+    witness: Witness
+    expected: int
+
+
 class BulkSession(Protocol):
     """A conversation that carries many messages at once, for senders that are made for it.
 
-    The caller submits at most ``capacity`` items that it has no outcome of yet. ``on_start``,
-    which `BulkSender.bulk_session` is given, is called with an item's number right before its
-    first byte is written, from whichever thread writes it.
+    The caller submits drafts, at most ``capacity`` that it has no outcome of yet.
     """
 
     @property
@@ -141,8 +165,8 @@ class BulkSession(Protocol):
         """How many items are useful to have in hand, waiting ones included."""
         ...
 
-    def submit(self, items: Sequence[tuple[int, Message]]) -> None:
-        """Take items to send. Returns at once."""
+    def submit(self, drafts: Sequence[tuple[int, Any]]) -> None:
+        """Take drafts to send, each under a number. Returns at once."""
         ...
 
     def outcomes(self, timeout: float) -> Outcomes:
@@ -193,7 +217,7 @@ class Sender(Protocol):
 class BulkSender(Sender, Protocol):
     """A sender for bulk mail."""
 
-    def bulk_session(self, on_start: Callable[[int], None]) -> AbstractContextManager[BulkSession]:
+    def bulk_session(self, order: BulkOrder) -> AbstractContextManager[BulkSession]:
         """Open a conversation of many messages; raises as `session` does."""
         ...
 

@@ -10,11 +10,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event as Flag
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from newsletter.delivery.events import Delivered, Event, Progress
 from newsletter.delivery.hand import Hand
-from newsletter.delivery.items import Items
+from newsletter.delivery.items import Draft, Drafts, Items
 from newsletter.delivery.policy import Policy
 from newsletter.delivery.recovering import NOT_STARTED
 from newsletter.delivery.refusals import Refusals
@@ -33,7 +33,6 @@ LOOK_UP = 0.5
 """Seconds after which the ledger is asked in any case: has somebody cancelled?"""
 
 CANCELLED = Outcome("failed", text="the plan was cancelled before this was sent")
-UNANSWERED = Outcome("unknown", text="started, but not answered before the run ended")
 
 
 class Carrier(Protocol):
@@ -44,8 +43,8 @@ class Carrier(Protocol):
         """How many items are useful to have in hand."""
         ...
 
-    def submit(self, items: Sequence[tuple[int, Item]]) -> None:
-        """Take items to send. Returns at once."""
+    def submit(self, items: Sequence[tuple[int, Any]]) -> None:
+        """Take items, or drafts of them, to send. Returns at once."""
         ...
 
     def outcomes(self, timeout: float) -> Outcomes:
@@ -57,22 +56,13 @@ class Carrier(Protocol):
         ...
 
 
-@runtime_checkable
-class TellsAtOnce(Protocol):
-    """A session that tells each outcome earlier than `Carrier.outcomes`, which gathers them."""
-
-    def tell_at_once(self, listener: Callable[[int, Outcome], None]) -> None:
-        """Call ``listener`` with a number and its outcome, from the thread that sends."""
-        ...
-
-
 @dataclass(slots=True)
 class ChannelRun:
     """The run of one channel. ``in_order``: nothing is granted past what waits to be retried."""
 
     ledger: Ledger
     carrier: Carrier
-    items: Items
+    items: Items | Drafts
     hand: Hand
     policy: Policy
     clock: Clock
@@ -169,7 +159,7 @@ class ChannelRun:
             self.carrier.submit(ready)
         self._tell_progress()
 
-    def _item(self, grant: Grant) -> tuple[int, Item] | None:
+    def _item(self, grant: Grant) -> tuple[int, Item | Draft] | None:
         """What to hand over for a grant; None where it is known without trying."""
         number, now = self.hand.take(grant), self.clock.now()
         if resting := self.refusals.not_before(grant.address, now):
@@ -221,8 +211,8 @@ class ChannelRun:
         left = CANCELLED if self.cancelled else NOT_STARTED
         for number in never_submitted:
             self._answer(number, left)
-        for number, started in self.hand.unheard():
-            self._answer(number, UNANSWERED if started else left)
+        for number, known in self.hand.unheard():
+            self._answer(number, known or left)
         if self.hand.empty:
             return
         self._take_nothing(self.ledger.tick(self.hand.batch(), 0, self.clock.now()))

@@ -7,9 +7,10 @@ from pathlib import Path
 from queue import Queue
 from threading import Event as Flag
 from threading import Thread
+from typing import TypeGuard
 
 from newsletter.channels.rates import Rate
-from newsletter.delivery.channel_run import Carrier, ChannelRun, TellsAtOnce
+from newsletter.delivery.channel_run import Carrier, ChannelRun
 from newsletter.delivery.events import (
     Delivered,
     Event,
@@ -20,13 +21,13 @@ from newsletter.delivery.events import (
     Stopped,
 )
 from newsletter.delivery.hand import Hand
-from newsletter.delivery.items import Items
+from newsletter.delivery.items import Drafts, Items, Making
 from newsletter.delivery.journal import Journal, journal
 from newsletter.delivery.policy import Policy
 from newsletter.delivery.reconciling import reconcile
 from newsletter.delivery.recovering import journal_path, recover, settle_doubts
 from newsletter.errors import AuthRefused, NewsletterError
-from newsletter.ports import Clock, Sender
+from newsletter.ports import BulkOrder, BulkSender, Clock, Sender
 from newsletter.store.ledger import Ledger, own
 from newsletter.store.opening import Store
 from newsletter.store.plan_channels import PlanChannel
@@ -189,11 +190,9 @@ class _ChannelDelivery:
             items, sender = self.work.make_items(), self.work.open_sender()
             self._settle(items, sender)
             hand = Hand(opened)
-            with self._carrier(sender, hand.start) as carrier:
+            with self._carrier(sender, items, opened) as carrier:
                 hand.make_room(1 if self._in_order else carrier.capacity)
-                if isinstance(carrier, TellsAtOnce):
-                    carrier.tell_at_once(hand.note)
-                run = self._run_over(carrier, items, hand)
+                run = self._run_over(carrier, Drafts() if _is_bulk(sender) else items, hand)
                 run.run()
         except NewsletterError as error:
             if run and not run.hand.empty:
@@ -215,17 +214,20 @@ class _ChannelDelivery:
         return self.work.channel.kind != "email"
 
     def _carrier(
-        self, sender: Sender, on_start: Callable[[int], None]
+        self, sender: Sender, items: Items, opened: Journal
     ) -> AbstractContextManager[Carrier]:
-        if hasattr(sender, "bulk_session"):
-            bulk: AbstractContextManager[Carrier] = sender.bulk_session(on_start)
-            return bulk
+        if _is_bulk(sender):
+            return sender.bulk_session(self._order(items, opened))
         from newsletter.delivery.pooled import pooled
 
         threads = 1 if self._in_order else min(self.work.connections or THREADS, MOST_THREADS)
-        return pooled(sender, threads, self.work.rate, on_start, self.engine.policy.look_again)
+        return pooled(sender, threads, self.work.rate, opened.start, self.engine.policy.look_again)
 
-    def _run_over(self, carrier: Carrier, items: Items, hand: Hand) -> ChannelRun:
+    def _order(self, items: Items, opened: Journal) -> BulkOrder:
+        size = self.work.channel.snapshot.size
+        return BulkOrder(Making(items), opened, size - self._done_before())
+
+    def _run_over(self, carrier: Carrier, items: Items | Drafts, hand: Hand) -> ChannelRun:
         done = self._done_before()
         self.tell(Started(self._name, self.work.channel.snapshot.size, done))
         return ChannelRun(
@@ -257,3 +259,7 @@ class _ChannelDelivery:
     def _tell_stopped(self, error: NewsletterError, *, tried: bool) -> None:
         refused = isinstance(error, AuthRefused)
         self.tell(Stopped(self._name, error.problems, credentials=refused, tried=tried))
+
+
+def _is_bulk(sender: Sender) -> TypeGuard[BulkSender]:
+    return hasattr(sender, "bulk_session")

@@ -7,6 +7,8 @@ from newsletter.outcome import Outcome
 from newsletter.store.ledger import Grant
 from newsletter.store.outcomes import Finished
 
+UNANSWERED = Outcome("unknown", text="started, but not answered before the run ended")
+
 
 class Hand:
     """Attempts by the number of their slot in the journal.
@@ -19,8 +21,6 @@ class Hand:
         self.capacity = 0
         self._journal = journal
         self._granted: dict[int, Grant] = {}
-        self._started: set[int] = set()
-        self._noted: set[int] = set()
         self._answered: list[tuple[int, Grant, Outcome]] = []
         self._committing: list[tuple[int, Grant, Outcome]] = []
         self._free: list[int] = []
@@ -53,27 +53,15 @@ class Hand:
         self._granted[number] = grant
         return number
 
-    def start(self, number: int) -> None:
-        """Its first byte is about to be written. The sender's own thread calls this."""
-        self._journal.start(number)
-        self._started.add(number)
-
-    def note(self, number: int, outcome: Outcome) -> None:
-        """What became of it, the moment that the sender knows; `answer` follows."""
-        self._journal.answer(number, outcome)
-        self._noted.add(number)
-
     def granted(self, number: int) -> Grant:
         """The grant in a slot that has no outcome yet."""
         return self._granted[number]
 
     def answer(self, number: int, outcome: Outcome) -> None:
         """This is what became of it, to be committed next."""
-        if number not in self._noted:
+        if not self._journal.is_answered(number):
             self._journal.answer(number, outcome)
-        self._noted.discard(number)
         self._answered.append((number, self._granted.pop(number), outcome))
-        self._started.discard(number)
 
     def batch(self) -> Finished:
         """The outcomes to commit now."""
@@ -90,7 +78,8 @@ class Hand:
         self._answered = self._committing + self._answered
         self._committing = []
 
-    def unheard(self) -> Iterator[tuple[int, bool]]:
-        """The slots without an outcome, and whether they were started."""
+    def unheard(self) -> Iterator[tuple[int, Outcome | None]]:
+        """The slots without an outcome, with what the journal knows; None: it was not started."""
         for number in list(self._granted):
-            yield number, number in self._started
+            started, known = self._journal.seen(number)
+            yield number, known or (UNANSWERED if started else None)

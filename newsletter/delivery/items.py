@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid5
 
 from newsletter.model import Card, Message, Part, Post
@@ -58,6 +58,35 @@ class Messages:
         values = self.values(grant.address, grant.attributes)
         data = self.mail.message(values, at.replace(microsecond=0), number)
         return Message(number, self.sender, grant.address, data, wire_ready=True)
+
+
+class Draft(NamedTuple):
+    """A message to be: whom it is for, and its date."""
+
+    grant: Grant
+    at: datetime
+
+
+class Drafts:
+    """Leaves the making of messages to whoever sends them; see `newsletter.ports.BulkOrder`."""
+
+    def item(self, grant: Grant, at: datetime) -> Draft:
+        """The draft of one recipient's message."""
+        return Draft(grant, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """Makes messages of drafts, in any process."""
+
+    items: Items
+
+    def __call__(self, draft: Draft) -> Message:
+        """The message of a draft."""
+        made = self.items.item(draft.grant, draft.at)
+        if not isinstance(made, Message):
+            raise TypeError("only messages are sent in bulk")
+        return made
 
 
 class Beginning(Protocol):

@@ -83,6 +83,15 @@ class Journal:
         struct.pack_into("<H", self._map, at + 12, len(data))
         self._map[at] = _ANSWERED
 
+    def is_answered(self, number: int) -> bool:
+        """Whether it has an answer, no matter who noted it."""
+        return self._map[_at(number)] == _ANSWERED
+
+    def seen(self, number: int) -> tuple[bool, Outcome | None]:
+        """Whether it was started, and what is known of it."""
+        _, known = self._started(_at(number))
+        return self._was_started(number), known
+
     def close(self) -> None:
         """Let go of the file."""
         self._map.close()

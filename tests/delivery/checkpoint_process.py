@@ -15,6 +15,7 @@ from newsletter.ports import BulkSession, ChannelContext
 from newsletter.project.clock import SystemClock
 from newsletter.senders.smtp.sender import create
 from tests.delivery.plans import SENDER, Letter
+from tests.senders.smtp.sending import order
 
 BATCH = 100
 
@@ -28,7 +29,7 @@ def main(when: str, file: str, size: str, port: str, connections: str) -> int:
         "connections": int(connections),
     }
     sender = create(ChannelContext("email", options, path.parent, SystemClock()))
-    with sender.bulk_session(lambda _: None) as session:
+    with sender.bulk_session(order()) as session:
         done = int(path.read_text()) if path.exists() else 0
         while done < int(size):
             batch = range(done, min(done + BATCH, int(size)))

@@ -117,7 +117,10 @@ class Courier:
         return None
 
     def _job(self, parcel: Parcel) -> Job | None:
-        prepared = envelope(parcel.message, self._connection.offers)
+        message = self._pool.make(parcel)
+        if message is None:
+            return None
+        prepared = envelope(message, self._connection.offers)
         if isinstance(prepared, Outcome):
             self._pool.settle(parcel, prepared)
             return None

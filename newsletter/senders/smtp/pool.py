@@ -2,13 +2,14 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from newsletter.model import Message
 from newsletter.outcome import Outcome
+from newsletter.ports import BulkOrder
 from newsletter.printable import printable
 from newsletter.senders.smtp.board import Board
 from newsletter.senders.smtp.options import SmtpOptions
@@ -22,23 +23,30 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Parcel:
-    """A message under the number that the caller knows it by."""
+    """A draft under the number that the caller knows it by, and its message once that is made."""
 
     number: int
-    message: Message
+    draft: Any
+    made: Message | None = None
     started: bool = False
     tries: int = 0
+
+    @property
+    def message(self) -> Message:
+        """The message of a parcel that was made."""
+        if self.made is None:
+            raise ValueError("this message was not made yet")
+        return self.made
 
 
 class Pool:
     """Messages that wait, and outcomes that leave in batches. Lives in one event loop."""
 
-    def __init__(self, options: SmtpOptions, on_start: Callable[[int], None], board: Board) -> None:
+    def __init__(self, options: SmtpOptions, order: BulkOrder, board: Board) -> None:
         self.options = options
         self.stopping = False
         self.error: Exception | None = None
-        self.on_outcome: Callable[[int, Outcome], None] | None = None
-        self._on_start = on_start
+        self._order = order
         self._board = board
         self._waiting: deque[Parcel] = deque()
         self._idle: list[asyncio.Future[None]] = []
@@ -47,10 +55,10 @@ class Pool:
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
 
-    def add(self, items: Sequence[tuple[int, Message]]) -> None:
+    def add(self, drafts: Sequence[tuple[int, Any]]) -> None:
         """Take messages to send."""
-        self._waiting.extend(Parcel(number, message) for number, message in items)
-        self._wake(len(items))
+        self._waiting.extend(Parcel(number, draft) for number, draft in drafts)
+        self._wake(len(drafts))
 
     async def work(self) -> bool:
         """Wait until there is a message; False when there will be none."""
@@ -89,10 +97,20 @@ class Pool:
         self._waiting.appendleft(parcel)
         self._wake(1)
 
+    def make(self, parcel: Parcel) -> Message | None:
+        """The message of a parcel; None where it cannot be made, which settles it."""
+        if parcel.made is None:
+            try:
+                parcel.made = self._order.make(parcel.draft)
+            except Exception as error:  # noqa: BLE001 - one bad recipient never stops the rest
+                text = f"the message could not be made: {type(error).__name__}"
+                self.settle(parcel, Outcome("failed", text=text))
+        return parcel.made
+
     def start(self, parcel: Parcel) -> None:
         """Tell the caller that a message is about to be written, unless it knows already."""
         if not parcel.started:
-            self._on_start(parcel.number)
+            self._order.witness.start(parcel.number)
             parcel.started = True
         parcel.tries += 1
 
@@ -109,8 +127,7 @@ class Pool:
 
     def settle(self, parcel: Parcel, outcome: Outcome) -> None:
         """Record what became of a message."""
-        if self.on_outcome:
-            self.on_outcome(parcel.number, outcome)
+        self._order.witness.answer(parcel.number, outcome)
         if not self._outcomes:
             self._loop.call_later(POST_AFTER, self.post)
         self._outcomes.append((parcel.number, outcome))

@@ -1,12 +1,14 @@
 """The SMTP sender, as the registry and the delivery engine know it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from newsletter.errors import UnusableInput
-from newsletter.ports import ChannelContext, Limits, SenderKind
+from newsletter.model import Message
+from newsletter.outcome import Outcome
+from newsletter.ports import BulkOrder, ChannelContext, Limits, SenderKind
 from newsletter.printable import printable
 from newsletter.problems import Problem
 from newsletter.senders.smtp import faults
@@ -76,20 +78,19 @@ class SmtpSender:
             Unreachable: smtp-unreachable, smtp-certificate, smtp-not-encrypted.
             UnusableInput: setting-invalid: the file of authorities cannot be read.
         """
-        with self._open(replace(self.options, connections=1), lambda _: None) as bulk:
+        order = BulkOrder(_as_it_is, _Nobody(), expected=1)
+        with self._open(replace(self.options, connections=1), order) as bulk:
             yield SmtpSession(bulk)
 
     @contextmanager
-    def bulk_session(self, on_start: Callable[[int], None]) -> Iterator[SmtpBulkSession]:
+    def bulk_session(self, order: BulkOrder) -> Iterator[SmtpBulkSession]:
         """Open a conversation of many messages; raises as `session` does."""
-        with self._open(self.options, on_start) as bulk:
+        with self._open(self.options, order) as bulk:
             yield bulk
 
     @contextmanager
-    def _open(
-        self, options: SmtpOptions, on_start: Callable[[int], None]
-    ) -> Iterator[SmtpBulkSession]:
-        bulk = SmtpBulkSession(self._server(options), on_start)
+    def _open(self, options: SmtpOptions, order: BulkOrder) -> Iterator[SmtpBulkSession]:
+        bulk = SmtpBulkSession(self._server(options), order)
         bulk.open()
         try:
             yield bulk
@@ -119,3 +120,17 @@ class SmtpSender:
         if not value:
             raise faults.secret_missing(self.channel, secret.secret)
         return value
+
+
+class _Nobody:
+    """Whom a single message is told about: its caller waits for the outcome itself."""
+
+    def start(self, number: int) -> None:
+        """Nothing to note."""
+
+    def answer(self, number: int, outcome: Outcome) -> None:
+        """Nothing to note."""
+
+
+def _as_it_is(message: Message) -> Message:
+    return message

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from threading import Thread
+from typing import Any
 
 from newsletter.errors import NewsletterError
 from newsletter.model import Message
 from newsletter.outcome import Outcome
-from newsletter.ports import Outcomes
+from newsletter.ports import BulkOrder, Outcomes
 from newsletter.posting import Item
 from newsletter.senders.smtp.board import Board
 from newsletter.senders.smtp.connection import Server
@@ -31,9 +32,9 @@ POLL = 60.0
 class SmtpBulkSession:
     """Many messages at once over several connections (`newsletter.ports.BulkSession`)."""
 
-    def __init__(self, server: Server, on_start: Callable[[int], None]) -> None:
+    def __init__(self, server: Server, order: BulkOrder) -> None:
         self._server = server
-        self._on_start = on_start
+        self._order = order
         self._board = Board()
         self._opened: Future[None] = Future()
         self._thread = Thread(target=self._run, name="smtp", daemon=True)
@@ -60,16 +61,9 @@ class SmtpBulkSession:
             self._thread.join()
             raise
 
-    def submit(self, items: Sequence[tuple[int, Message]]) -> None:
-        """Take items to send."""
-        self._call(lambda: self._pool.add(items))
-
-    def tell_at_once(self, listener: Callable[[int, Outcome], None]) -> None:
-        """Call ``listener`` with each outcome the moment it is known, before `outcomes` has it.
-
-        It is called from the thread that sends, and must not wait. To be set before `submit`.
-        """
-        self._pool.on_outcome = listener
+    def submit(self, drafts: Sequence[tuple[int, Any]]) -> None:
+        """Take drafts to send, each under a number."""
+        self._call(lambda: self._pool.add(drafts))
 
     def outcomes(self, timeout: float) -> Outcomes:
         """What is known by now, waiting at most ``timeout`` seconds for the first.
@@ -112,7 +106,7 @@ class SmtpBulkSession:
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._pool = Pool(self._server.options, self._on_start, self._board)
+        self._pool = Pool(self._server.options, self._order, self._board)
         self._lanes = Lanes(self._pool, self._server, await self._server.open())
         self._opened.set_result(None)
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from newsletter.model import Message
 from newsletter.outcome import Outcome
-from newsletter.ports import ChannelContext
+from newsletter.ports import BulkOrder, ChannelContext
 from newsletter.senders.smtp.options import Timeouts
 from newsletter.senders.smtp.sender import SmtpSender, create_with
 from tests.senders.smtp.hostile import HostileServer, Taken
@@ -70,6 +70,21 @@ def message(number: int, size: int = 0) -> Message:
     return Message(f"<{number}@acme.example>", "news@acme.example", recipient, data)
 
 
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """A witness that hears of starts."""
+
+    start: Callable[[int], None]
+
+    def answer(self, number: int, outcome: Outcome) -> None:
+        pass
+
+
+def order(on_start: Callable[[int], None] = lambda _: None) -> BulkOrder:
+    """An order for messages that are made already."""
+    return BulkOrder(lambda made: made, Watching(on_start), expected=1)
+
+
 @dataclass(slots=True)
 class Run:
     """What a run over several messages came to."""
@@ -96,7 +111,7 @@ def send(
 ) -> Run:
     """Send all of them in one bulk session, and wait for every outcome."""
     run = Run()
-    with sender.bulk_session(on_start or run.started.append) as session:
+    with sender.bulk_session(order(on_start or run.started.append)) as session:
         session.submit(list(enumerate(messages)))
         try:
             while len(run.outcomes) < len(messages):

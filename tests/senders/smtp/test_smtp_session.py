@@ -14,7 +14,16 @@ from newsletter.ports import Sender
 from newsletter.senders.contract import SenderContract, sample_post
 from newsletter.senders.smtp.options import Timeouts
 from tests.senders.smtp.hostile import Drop, HostileServer, Silence, always, at
-from tests.senders.smtp.sending import IMPATIENT, QUICK, Run, broken_promises, message, send, smtp
+from tests.senders.smtp.sending import (
+    IMPATIENT,
+    QUICK,
+    Run,
+    broken_promises,
+    message,
+    order,
+    send,
+    smtp,
+)
 
 MESSAGES = [message(number) for number in range(6)]
 PATIENT = Timeouts(goodbye=0.5, pause=0.01)
@@ -76,7 +85,7 @@ def test_draining_starts_nothing_more_and_finishes_what_is_under_way() -> None:
     run = Run()
     messages = [message(number) for number in range(500)]
     with HostileServer() as server:
-        with smtp(server, connections=2).bulk_session(run.started.append) as session:
+        with smtp(server, connections=2).bulk_session(order(run.started.append)) as session:
             session.submit(list(enumerate(messages)))
             run.add(session.outcomes(5))
             run.add(session.drain(5))
@@ -90,7 +99,7 @@ def test_draining_starts_nothing_more_and_finishes_what_is_under_way() -> None:
 def test_what_stays_unanswered_when_draining_is_unknown_and_the_rest_was_not_sent() -> None:
     run = Run()
     with HostileServer(at("DOT", Silence(taken=True))) as server:
-        with smtp(server, PATIENT).bulk_session(run.started.append) as session:
+        with smtp(server, PATIENT).bulk_session(order(run.started.append)) as session:
             session.submit(list(enumerate(MESSAGES)))
             assert session.outcomes(0.3) == []
             run.add(session.drain(0.2))
@@ -109,7 +118,7 @@ def test_a_silent_server_does_not_hold_up_the_end_of_a_drained_session() -> None
 def test_a_session_that_is_left_ends_its_thread() -> None:
     with HostileServer() as server:
         sender = smtp(server)
-        with suppress(ZeroDivisionError), sender.bulk_session(lambda _: None) as session:
+        with suppress(ZeroDivisionError), sender.bulk_session(order()) as session:
             session.submit(list(enumerate(MESSAGES)))
             raise ZeroDivisionError
     assert [thread.name for thread in threads() if thread.name == "smtp"] == []
@@ -128,7 +137,7 @@ def test_a_mistake_of_the_caller_in_on_start_comes_out_where_it_can_be_seen() ->
 
 
 def test_numbers_are_the_callers_own() -> None:
-    with HostileServer() as server, smtp(server).bulk_session(lambda _: None) as session:
+    with HostileServer() as server, smtp(server).bulk_session(order()) as session:
         session.submit([(4711, MESSAGES[0])])
         assert [number for number, _ in session.outcomes(5)] == [4711]
         session.submit([(-1, MESSAGES[1])])
@@ -196,6 +205,6 @@ def test_capacity_grows_with_the_connections() -> None:
     with HostileServer() as server:
         capacities = []
         for connections in (1, 10):
-            with smtp(server, connections=connections).bulk_session(lambda _: None) as session:
+            with smtp(server, connections=connections).bulk_session(order()) as session:
                 capacities.append(session.capacity)
     assert capacities == [64, 160]
