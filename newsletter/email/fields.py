@@ -22,11 +22,13 @@ def recipient_field(who: Mapping[str, str]) -> str:
     """
     address = who.get("email", "")
     name = f"{who.get('first_name', '')} {who.get('last_name', '')}".strip()
-    if _PLAIN_ADDRESS.fullmatch(address) and _PLAIN_NAME.fullmatch(name):
+    if not _PLAIN_ADDRESS.fullmatch(address):
+        address = ascii_address(address)
+    elif _PLAIN_NAME.fullmatch(name):
         plain = f"To: {name} <{address}>"
         if len(plain) <= LINE:
             return plain
-    return Mailbox(name, ascii_address(address)).field("To")
+    return Mailbox(name, address).field("To")
 
 
 def unsubscribe_fields(link: str | None) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ _CONTROLS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 _PLAIN = re.compile(r"[ -~]*")
 _Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 _SPACE = ord(" ")
+_Q_BYTES = [chr(byte) if byte in _Q_SAFE else f"={byte:02X}" for byte in range(256)]
+_Q_BYTES[_SPACE] = "_"
 _WRAPPER = len("=?utf-8?q??=")
 _FOLD = "\r\n "
 
@@ -68,6 +70,9 @@ def encoded_words(text: str, first: int = LINE) -> str:
     No word ends inside a character that readers see as one, such as a joined emoji.
     """
     if sum(not character.isascii() for character in text) * 3 <= len(text):
+        whole = _q_word(text)
+        if len(whole) <= first:
+            return whole
         return _FOLD.join(map(_q_word, _chunks(text, first - _WRAPPER, _q_cost)))
     bytes_of_first = (first - _WRAPPER) // 4 * 3
     return _FOLD.join(map(_b_word, _chunks(text, bytes_of_first, _b_cost)))
@@ -114,8 +119,8 @@ def _b_cost(character: str) -> int:
 
 
 def _q_word(text: str) -> str:
-    encoded = (chr(byte) if byte in _Q_SAFE else f"={byte:02X}" for byte in text.encode())
-    return f"=?utf-8?q?{''.join(encoded).replace('=20', '_')}?="
+    encoded = "".join([_Q_BYTES[byte] for byte in text.encode()])
+    return f"=?utf-8?q?{encoded}?="
 
 
 def _b_word(text: str) -> str:

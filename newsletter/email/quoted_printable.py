@@ -14,6 +14,8 @@ LINE = 76
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 _SAFE_VALUE = re.compile(r"[ -<>-~]+")
 _CHUNK = LINE - 4
+_SHORT = (LINE - 1) // 3 - 1
+"""Bytes that fit a line as three letters each, with a sign for the line's end."""
 
 
 def encode_piece(text: str) -> bytes:
@@ -31,10 +33,18 @@ def encode_piece(text: str) -> bytes:
 def encode_value(text: str) -> bytes:
     """One line that is filled in; as `encode_piece`, and fast for most of ASCII."""
     if not _SAFE_VALUE.fullmatch(text):
-        return encode_piece(text)
+        return _short(text) or encode_piece(text)
     data = text.encode("ascii")
     chunks = [data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK)]
     return b"".join(_without_dot(chunk) + SOFT_BREAK for chunk in chunks)
+
+
+def _short(text: str) -> bytes | None:
+    """A value that surely fits one line, however much of it has to be encoded."""
+    data = text.encode("utf-8", "replace")
+    if len(data) > _SHORT or not text.isprintable():
+        return None
+    return _without_dot(binascii.b2a_qp(data, istext=True)) + SOFT_BREAK
 
 
 def _without_dot(line: bytes) -> bytes:

@@ -90,6 +90,7 @@ class Segments:
 
     def _body(self, who: Person) -> Iterator[bytes]:
         known: dict[int, bytes] = {}
+        written: dict[str, bytes] = {"": b""}
         stack = [iter(self.body)]
         while stack:
             for item in stack[-1]:
@@ -97,7 +98,7 @@ class Segments:
                     yield item
                 elif isinstance(item, int):
                     if item not in known:
-                        known[item] = _value(self.slots[item], who)
+                        known[item] = _value(self.slots[item], who, written)
                     yield known[item]
                 else:
                     stack.append(iter(item.yes if holds(item.condition, who) else item.no))
@@ -178,9 +179,12 @@ def _joined(program: Program) -> Program:
     return tuple(joined)
 
 
-def _value(slot: Slot, who: Person) -> bytes:
+def _value(slot: Slot, who: Person, written: dict[str, bytes]) -> bytes:
+    """``written`` remembers texts, for most look the same in HTML and in plain text."""
     text = encoded(value_of(slot.variable, who), slot.standing)
-    return encode_value(text) if text else b""
+    if text not in written:
+        written[text] = encode_value(text)
+    return written[text]
 
 
 @lru_cache(maxsize=64)

@@ -191,6 +191,7 @@ class Courier:
 
     async def _hand_over(self, job: Job) -> None:
         """Write the content; its dot goes only when all before it has left this process."""
+        self._wire.hold(True)
         await self._wire.send(job.content, self._timeouts.block)
         if early := self._wire.early_reply():
             raise self._interrupted(job, early)
@@ -198,6 +199,7 @@ class Courier:
         following = self._following()
         self._asked, self._unanswered = None, job
         self._wire.write(DOT + (self._start(following) if following else b""))
+        self._wire.hold(False)
         reply = await self._wire.reply(self._timeouts.final)
         self._unanswered = None
         self._connection.answered += 1

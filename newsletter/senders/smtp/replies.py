@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsletter.printable import printable
 
@@ -63,22 +64,28 @@ class ReplyReader:
     def _line(self, line: bytes) -> Reply | None:
         if len(line) > LONGEST_LINE:
             raise BrokenReply(f"it sent a line of {len(line)} bytes")
-        found = _LINE.fullmatch(line)
-        if found is None:
-            raise BrokenReply(f"it said {_words(line[:80])!r}, which is no SMTP reply")
-        code, mark, text = int(found[1]), found[2], found[3]
+        code, goes_on, words = _read(line)
         if self._lines and code != self._code:
             raise BrokenReply(f"a reply began with {self._code} and went on with {code}")
         if len(self._lines) >= MOST_LINES:
             raise BrokenReply(f"a reply has more than {MOST_LINES} lines")
         self._code = code
-        self._lines.append(_words(text or b""))
-        return None if mark == b"-" else self._complete()
+        self._lines.append(words)
+        return None if goes_on else self._complete()
 
     def _complete(self) -> Reply:
         reply = Reply(self._code, tuple(self._lines))
         self._lines.clear()
         return reply
+
+
+@lru_cache(maxsize=128)
+def _read(line: bytes) -> tuple[int, bool, str]:
+    """Code, whether the reply goes on, and text. A server says the same few lines for each mail."""
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise BrokenReply(f"it said {_words(line[:80])!r}, which is no SMTP reply")
+    return int(found[1]), found[2] == b"-", _words(found[3] or b"")
 
 
 def _words(data: bytes) -> str:
