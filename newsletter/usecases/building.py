@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from newsletter.editions.assemble import assemble
 from newsletter.editions.context import SAMPLE_RECIPIENT
-from newsletter.editions.deciding import decide
 from newsletter.editions.naming import name_and_date
 from newsletter.editions.pictures import Picture
 from newsletter.editions.render import (
@@ -22,15 +21,12 @@ from newsletter.editions.selection import select
 from newsletter.errors import UnusableInput
 from newsletter.model import Article, Edition, Message, Post
 from newsletter.problems import Problem, has_errors
-from newsletter.project.inputs import gather
 from newsletter.project.templates import ProjectTemplates
 from newsletter.settings import Settings
-from newsletter.usecases.decisions import decisions_of, names_in_project
+from newsletter.usecases.candidates import candidates_in, candidates_of
+from newsletter.usecases.decisions import decisions_of
 from newsletter.usecases.illustrating import illustrate
 from newsletter.usecases.memory import Memory
-from newsletter.usecases.reading import read_files
-from newsletter.usecases.sent_before import sent_before
-from newsletter.usecases.sources import project_files
 from newsletter.usecases.workspace import Workspace, open_workspace
 
 
@@ -80,18 +76,17 @@ def build_edition(request: BuildRequest, memory: Memory | None = None) -> Build:
     memory = memory or Memory()
     memory.begin()
     workspace = open_workspace(request.project)
-    gathered = gather(request.files) if request.files else project_files(workspace)
-    reading = read_files(gathered.files, memory)
-    base = Path() if request.files else workspace.folder
-    new = reading.articles if request.files else _unsent(workspace, reading.articles, request)
-    name = _name(request, new, workspace.settings)
+    if request.files:
+        candidates = candidates_in(workspace, request.files, memory)
+    else:
+        candidates = candidates_of(workspace, request.edition, memory)
+    name = _name(request, candidates.new, workspace.settings)
     loaded = decisions_of(workspace, name)
-    names = names_in_project(workspace, reading.articles, base)
     is_listed = loaded.decisions.articles is not None
-    decided = decide(reading.articles if is_listed else new, loaded.decisions, names)
+    decided = candidates.decided(loaded.decisions, memory)
     chosen = select(decided.articles, newest=not (request.files or is_listed))
     found = (
-        *(*workspace.problems, *gathered.problems, *reading.problems),
+        *(*workspace.problems, *candidates.problems),
         *(*loaded.problems, *decided.problems, *chosen.problems),
     )
     if not chosen.articles and not request.allow_empty:
@@ -99,7 +94,7 @@ def build_edition(request: BuildRequest, memory: Memory | None = None) -> Build:
     workspace = workspace.in_language_of(chosen.articles)
     identity = workspace.settings.newsletter
     edition = assemble(chosen.articles, identity, name=name, decisions=loaded.decisions)
-    return _finish(workspace, edition, base, request.template, found, memory)
+    return _finish(workspace, edition, candidates.base, request.template, found, memory)
 
 
 def build_articles(articles: Sequence[Article], settings: Settings | None = None) -> Build:
@@ -114,13 +109,6 @@ def build_articles(articles: Sequence[Article], settings: Settings | None = None
     chosen = select(articles)
     edition = assemble(chosen.articles, workspace.settings.newsletter)
     return _finish(workspace, edition, Path(), None, chosen.problems, Memory())
-
-
-def _unsent(
-    workspace: Workspace, articles: Sequence[Article], request: BuildRequest
-) -> tuple[Article, ...]:
-    sent = sent_before(workspace, but=request.edition)
-    return tuple(article for article in articles if article.ref not in sent)
 
 
 def _name(request: BuildRequest, articles: Sequence[Article], settings: Settings) -> str:

@@ -16,19 +16,22 @@ PostKey = tuple[str, str]
 
 @dataclass(slots=True)
 class Memory:
-    """Articles by their file's name and content, posts by the article that they were made from.
+    """Articles by their file's name and content, or as the store has them, and posts by article.
 
     What a build did not ask for is forgotten with the next one, so it never grows beyond two.
     """
 
     _readings: dict[FileKey, Reading] = field(default_factory=dict)
     _read_before: dict[FileKey, Reading] = field(default_factory=dict)
+    _stored: dict[str, tuple[Article, Article]] = field(default_factory=dict)
+    _stored_before: dict[str, tuple[Article, Article]] = field(default_factory=dict)
     _posts: dict[PostKey, tuple[Article, Composed]] = field(default_factory=dict)
     _posts_before: dict[PostKey, tuple[Article, Composed]] = field(default_factory=dict)
 
     def begin(self) -> None:
         """A new build begins."""
         self._read_before, self._readings = self._readings, {}
+        self._stored_before, self._stored = self._stored, {}
         self._posts_before, self._posts = self._posts, {}
 
     def reading(self, file: InputFile) -> Reading:
@@ -37,6 +40,14 @@ class Memory:
         known = self._readings.get(key) or self._read_before.get(key)
         self._readings[key] = found = known or completed(file)
         return found
+
+    def completed(self, article: Article) -> Article:
+        """An article of the store, completed."""
+        known = self._stored.get(article.ref) or self._stored_before.get(article.ref)
+        if known is None or known[0] != article:
+            known = article, complete(article)
+        self._stored[article.ref] = known
+        return known[1]
 
     def compose(self, article: Article, network: str) -> Composed:
         """The post about an article, as `newsletter.social.compose.compose` makes it."""

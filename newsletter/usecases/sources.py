@@ -10,9 +10,16 @@ ARTICLES = "articles"
 def project_files(workspace: Workspace) -> Gathered:
     """Every file of the project's folders of articles; their names count from the project."""
     folders = _folders(workspace)
-    if not folders and not (workspace.folder / ARTICLES).is_dir():
+    if folders:
+        return gather(folders, base=workspace.folder)
+    if not (workspace.folder / ARTICLES).is_dir():
         return Gathered(())
-    return gather(folders or [ARTICLES], base=workspace.folder)
+    gathered = gather([ARTICLES], base=workspace.folder)
+    if not workspace.settings.sources:
+        return gathered
+    # Nobody named the folder, and there are other sources: it may be empty.
+    problems = tuple(found for found in gathered.problems if found.code != "folder-empty")
+    return Gathered(gathered.files, problems)
 
 
 def article_folder(workspace: Workspace) -> str:

@@ -1,0 +1,71 @@
+"""The articles that an edition is made of: those of files, and those that the store holds."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.editions.deciding import decide
+from newsletter.editions.decisions import Decisions
+from newsletter.editions.selection import Selection
+from newsletter.model import Article
+from newsletter.problems import Problem
+from newsletter.project.inputs import gather
+from newsletter.usecases.decisions import names_in_project
+from newsletter.usecases.memory import Memory
+from newsletter.usecases.reading import read_files
+from newsletter.usecases.shelf import Shelf, called, shelf_of
+from newsletter.usecases.sources import project_files
+from newsletter.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Articles of files, all of them, and what the store holds beside them.
+
+    The refs of files count from ``base``. Problems are those of reading the files.
+    """
+
+    workspace: Workspace
+    files: tuple[Article, ...]
+    shelf: Shelf
+    base: Path
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def new(self) -> tuple[Article, ...]:
+        """Those that no sent edition holds; those of the store are not completed yet."""
+        return (*self._unsent_files(), *self.shelf.unsent)
+
+    def decided(self, decisions: Decisions, memory: Memory) -> Selection:
+        """The articles after what people decided, completed."""
+        names = names_in_project(self.workspace, self.files, self.base)
+        if decisions.articles is None:
+            pool, stored = self._unsent_files(), self.shelf.unsent
+        else:
+            mentioned = {one.ref for one in (*decisions.articles, *decisions.exclude)}
+            mentioned |= {one.article.ref for one in decisions.overrides}
+            pool, stored = self.files, called(self.workspace, mentioned - set(names.values()))
+        return decide((*pool, *map(memory.completed, stored)), decisions, names)
+
+    def _unsent_files(self) -> tuple[Article, ...]:
+        return tuple(one for one in self.files if one.ref not in self.shelf.sent)
+
+
+def candidates_of(workspace: Workspace, edition: str | None, memory: Memory) -> Candidates:
+    """The articles of a project for ``edition``.
+
+    Raises:
+        NewsletterError: the store cannot be opened.
+    """
+    gathered = project_files(workspace)
+    reading = read_files(gathered.files, memory)
+    problems = (*gathered.problems, *reading.problems)
+    shelf = shelf_of(workspace, but=edition)
+    return Candidates(workspace, reading.articles, shelf, workspace.folder, problems)
+
+
+def candidates_in(workspace: Workspace, files: tuple[str, ...], memory: Memory) -> Candidates:
+    """The articles of files that were named: those, and no others."""
+    gathered = gather(files)
+    reading = read_files(gathered.files, memory)
+    problems = (*gathered.problems, *reading.problems)
+    return Candidates(workspace, reading.articles, Shelf(), Path(), problems)
