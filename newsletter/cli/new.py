@@ -11,7 +11,7 @@ from newsletter.cli.screen import Screen
 from newsletter.errors import UsageError
 from newsletter.problems import Problem, did_you_mean
 
-KINDS = ("article", "edition", "template")
+KINDS = ("article", "edition", "template", "schedule")
 
 
 def new(
@@ -24,8 +24,8 @@ def new(
 ) -> int:
     """Make a file to start from.
 
-    KIND is article (NAME is its title), edition (NAME is normally its date) or template (a copy
-    of the digest, or of another one). What exists is never overwritten.
+    KIND is article (NAME is its title), edition (NAME is normally its date), template (a copy of
+    the digest, or of another one) or schedule (paused). What exists is never overwritten.
     """
     if kind not in KINDS:
         hint = did_you_mean(kind, KINDS) or f"There are: {', '.join(KINDS)}."
@@ -35,17 +35,19 @@ def new(
     created = _create(screen.flags.project, kind, name, source)
     for path in created:
         screen.say(f"Created {path}")
-    build = ["newsletter", *_folder(screen.flags.project), "build", *_options(kind, name)]
+    after = ["newsletter", *_folder(screen.flags.project), *_next(kind, name)]
     payload = {"created": [str(path) for path in created]}
-    return screen.finish(payload, then=f"edit it, then {join(build)}")
+    return screen.finish(payload, then=f"edit it, then {join(after)}")
 
 
 def _create(folder: Path | None, kind: str, name: str, source: str | None) -> Sequence[Path]:
     from newsletter.project.clock import SystemClock
-    from newsletter.usecases.creating import new_article, new_edition, new_template
+    from newsletter.usecases.creating import new_article, new_edition, new_schedule, new_template
 
     if kind == "article":
         return new_article(folder, name, SystemClock())
+    if kind == "schedule":
+        return new_schedule(folder, name)
     return new_edition(folder, name) if kind == "edition" else new_template(folder, name, source)
 
 
@@ -53,5 +55,8 @@ def _folder(project: Path | None) -> list[str]:
     return [] if project is None else ["-C", str(project)]
 
 
-def _options(kind: str, name: str) -> list[str]:
-    return {"edition": [name], "template": ["--template", name]}.get(kind, [])
+def _next(kind: str, name: str) -> list[str]:
+    """The command that shows what was made."""
+    if kind == "schedule":
+        return ["schedule", "next", name]
+    return ["build", *{"edition": [name], "template": ["--template", name]}.get(kind, [])]

@@ -44,12 +44,12 @@ def when(table: Table, zone: str) -> When | None:
     if found is None or len(table.problems) > before:
         return None
     days, rule = found
-    calendar = Calendar(days, first, last, dates)
-    recurrence = Recurrence(rule, calendar, timezone, nominals)
-    if recurrence.never_fires:
+    calendar = Calendar(days, first, last)
+    if Recurrence(rule, calendar, timezone).never_fires:
         table.refuse(_never(table, calendar))
         return None
-    return When(recurrence, _said(table))
+    calendar = replace(calendar, exceptions=dates)
+    return When(Recurrence(rule, calendar, timezone, nominals), _said(table))
 
 
 def _days_and_rule(table: Table) -> tuple[Days, Rule] | None:
@@ -71,7 +71,6 @@ def _cron(table: Table) -> tuple[Days, Rule] | None:
     if "at" in table.data:
         text = "A cron expression says its time itself, so 'at' has no place beside it."
         _wrong_rule(table, "at", text, "Remove the line.")
-        return None
     expression = table.text("cron")
     return _read(table, partial(cron, expression), table.place("cron")) if expression else None
 
@@ -190,10 +189,9 @@ def _never(table: Table, calendar: Calendar) -> Problem:
     if calendar.first > calendar.last:
         text = "It ends before it starts, so it never runs."
         return Problem("never-fires", text, "Exchange the two dates.", table.place("ends"))
-    key = next(key for key in ("ends", "except", "every", "cron") if key in table.data)
-    text = "Its days and times are all left out, so it never runs."
-    hint = "Change 'starts' and 'ends', or take dates out of 'except'."
-    return Problem("never-fires", text, hint, table.place(key))
+    text = "None of its days lies between 'starts' and 'ends', so it never runs."
+    hint = "Give it more time, or other days."
+    return Problem("never-fires", text, hint, table.place("ends"))
 
 
 def _no_date(text: str, hint: str, place: Place) -> Problem:

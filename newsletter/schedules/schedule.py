@@ -64,5 +64,7 @@ class Schedule:
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     def place(self, key: str) -> Place:
-        """Where ``key`` stands in the file; the file itself for what is left out."""
+        """Where ``key`` stands, or the nearest list or table around it; else the file itself."""
+        while key and key not in self.places:
+            key = key.rpartition(".")[0]
         return self.places.get(key, Place(self.file) if self.file else NOWHERE)

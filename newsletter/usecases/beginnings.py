@@ -1,12 +1,14 @@
-"""What a new article and a new edition begin with: every key, explained, most of them asleep."""
+"""What a new article, edition or schedule begins with: every key, explained."""
 
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from newsletter.model import Article
+from newsletter.settings import Settings
 
 MOST_ARTICLES = 50
+_FROM_THE_WEB = ("feed:", "page:")
 
 _ARTICLE = """\
 ---
@@ -54,6 +56,31 @@ _EDITION_TAIL = """\
 """
 
 
+_SCHEDULE = """\
+# The schedule {name}. Paused until you run `newsletter schedule resume {name}`.
+# `newsletter schedule next {name}` lists the coming times, also while it is paused.
+
+every = "Thursday"              # or "day", "weekday", ["Monday", "Thursday"], "1st Monday"
+at = "09:00"                    # local time in the zone below, summer and winter
+timezone = {timezone}
+
+{audience}
+template = {template}
+channels = [{channels}]
+
+articles = {{ since = "last edition", at_least = 1 }}
+when_empty = "skip"             # fewer than at_least: skip this time, or "ask"
+
+prepare = "2h"                  # built that long before, so that somebody can look at it
+approval = "required"           # nothing goes out unseen; "auto" sends without asking
+late = "send within 3h"         # after a missed start; or "skip", "send always"
+# spread = "3 days"             # social posts follow the digest, best first
+
+# except = ["2026-12-24"]       # days that are left out
+paused = true
+"""
+
+
 def new_article_text(title: str, day: date) -> str:
     """A Markdown file with front matter and nothing below it yet."""
     return _ARTICLE.format(title=_quoted(title), day=day.isoformat())
@@ -66,9 +93,22 @@ def new_edition_text(name: str, articles: Sequence[Article]) -> str:
     return _EDITION_HEAD.format(name=name) + listed + _EDITION_TAIL.format(example=example)
 
 
+def new_schedule_text(name: str, settings: Settings) -> str:
+    """A schedule's file, every key explained, for the channels that ``settings`` have."""
+    channels = settings.channels.values()
+    audience = next((one.audience for one in channels if one.audience), None)
+    return _SCHEDULE.format(
+        name=name,
+        timezone=_quoted(settings.newsletter.timezone),
+        audience=f"audience = {_quoted(audience)}" if audience else '# audience = "readers"',
+        template=_quoted(settings.email.template),
+        channels=", ".join(map(_quoted, settings.channels)),
+    ).replace("channels = []", '# channels = ["email"]')
+
+
 def _without_front_matter(refs: Sequence[str]) -> str:
     """The item of a feed if there is one, for its words can be changed nowhere else."""
-    items = (ref for ref in refs if "#" in ref)
+    items = (ref for ref in refs if "#" in ref or ref.startswith(_FROM_THE_WEB))
     return next(items, refs[0] if refs else "articles/name.md")
 
 

@@ -12,13 +12,17 @@ from newsletter.checks.size import Share, shares
 from newsletter.editions.context import SAMPLE_RECIPIENT, recipient_links
 from newsletter.editions.render import Design, place_edition
 from newsletter.email.render import Placed
-from newsletter.errors import UnusableInput
+from newsletter.errors import NewsletterError, UnusableInput
+from newsletter.ports import Clock
 from newsletter.problems import Place, Problem
+from newsletter.project.clock import SystemClock
 from newsletter.spam.assassin import spam_check
 from newsletter.usecases.building import Build, BuildRequest, build_edition
+from newsletter.usecases.schedule_checks import schedule_problems
 from newsletter.web import reachability
 
 POST = "post-"
+_SYSTEM_CLOCK = SystemClock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,13 @@ def check_edition(request: BuildRequest, *, online: bool = False) -> CheckResult
     return check_build(build_edition(request), online=online)
 
 
-def check_build(build: Build, *, online: bool = False) -> CheckResult:
-    """Check an edition that was built."""
+def check_build(build: Build, *, online: bool = False, clock: Clock = _SYSTEM_CLOCK) -> CheckResult:
+    """Check an edition that was built, and the schedules of its project as of now."""
     checkup = checkup_of(build)
-    checks = (*_of_build(build), *examine(checkup), *_of_others(checkup, online=online))
+    checks = (
+        *(*_of_build(build), *examine(checkup)),
+        *(_of_schedules(build, clock), *_of_others(checkup, online=online)),
+    )
     return CheckResult(build, checks, shares(checkup), tuple(_without_repeats(checks)))
 
 
@@ -95,6 +102,14 @@ def _of_build(build: Build) -> Iterator[Checked]:
     rest = [problem for problem in build.problems if not problem.code.startswith(POST)]
     yield Checked.found("build", "articles and templates", rest)
     yield Checked.found("posts", "posts", posts)
+
+
+def _of_schedules(build: Build, clock: Clock) -> Checked:
+    try:
+        problems = schedule_problems(build.workspace, clock.now())
+    except NewsletterError as error:
+        problems = error.problems
+    return Checked.found("schedules", "schedules", problems)
 
 
 def _of_others(checkup: Checkup, *, online: bool) -> Iterator[Checked]:

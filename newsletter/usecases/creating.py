@@ -12,14 +12,19 @@ from newsletter.editions.naming import checked_name
 from newsletter.editions.selection import select
 from newsletter.errors import UnusableInput, UsageError
 from newsletter.ports import Clock
+from newsletter.printable import printable
 from newsletter.problems import Place, Problem, did_you_mean
 from newsletter.project.atomic import make_folder, write_atomically
 from newsletter.project.folder import SETTINGS_FILE, inside
 from newsletter.project.templates import FOLDER as TEMPLATES
-from newsletter.usecases.beginnings import new_article_text, new_edition_text
+from newsletter.usecases.beginnings import new_article_text, new_edition_text, new_schedule_text
+from newsletter.usecases.candidates import candidates_of
 from newsletter.usecases.decisions import edition_path
-from newsletter.usecases.reading import read_files
-from newsletter.usecases.sources import article_folder, project_files
+from newsletter.usecases.memory import Memory
+from newsletter.usecases.schedules import ENDING
+from newsletter.usecases.schedules import FOLDER as SCHEDULES
+from newsletter.usecases.schedules import NAME as SCHEDULE_NAME
+from newsletter.usecases.sources import article_folder
 from newsletter.usecases.workspace import Workspace, open_workspace
 
 DIGEST = "digest"
@@ -52,8 +57,8 @@ def new_edition(folder: Path | None, name: str) -> tuple[Path, ...]:
     """
     workspace = _project(folder)
     path = edition_path(checked_name(name))
-    articles = read_files(project_files(workspace).files).articles
-    chosen = select(articles, newest=True).articles
+    candidates = candidates_of(workspace, name, Memory())
+    chosen = select((*candidates.files, *candidates.shelf.unsent), newest=True).articles
     return _write(workspace, {path: new_edition_text(name, chosen)})
 
 
@@ -72,6 +77,21 @@ def new_template(folder: Path | None, name: str, source: str | None = None) -> t
     begin = f"{{#- {name}: began as a copy of {source or DIGEST}; its partials are shared. -#}}\n"
     files = {f"{TEMPLATES}/{name}{end}": begin + text for end, text in copied.items()}
     return _write(workspace, files)
+
+
+def new_schedule(folder: Path | None, name: str) -> tuple[Path, ...]:
+    """Start a schedule, paused, for the channels and the list of people that the project has.
+
+    Raises:
+        UsageError: the schedule cannot be called that.
+        UnusableInput: there is no project, the file exists, or it cannot be written.
+    """
+    workspace = _project(folder)
+    if not SCHEDULE_NAME.fullmatch(name) or name.endswith(ENDING):
+        text = f"'{printable(name)}' cannot be the name of a schedule."
+        raise UsageError(Problem("usage", text, "Use letters, digits and dashes, like weekly."))
+    text = new_schedule_text(name, workspace.settings)
+    return _write(workspace, {f"{SCHEDULES}/{name}{ENDING}": text})
 
 
 def _project(folder: Path | None) -> Workspace:
