@@ -20,6 +20,7 @@ from newsletter.cli import (
     plan,
     read,
     resolve,
+    schedule,
     send,
     serve,
     status,
@@ -62,6 +63,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
 for name, function in COMMANDS.items():
     app.command(name)(command.command(function))
 app.add_typer(command.group(audience.TEXT, audience.COMMANDS), name="audience")
+app.add_typer(command.group(schedule.TEXT, schedule.COMMANDS), name="schedule")
 
 
 def exit_code(error: NewsletterError) -> int:
