@@ -37,6 +37,7 @@ FLOORS: dict[str, int] = {
     "delivery": 3,
     "usecases": 3,
     "cli": 4,
+    "daemon": 4,
     "preview": 4,
     "public": 4,
 }
@@ -46,7 +47,7 @@ ONLY_HERE = {
     "sqlalchemy": "store",
     "alembic": "store",
     "psycopg": "store",
-    "apscheduler": "schedules",
+    "apscheduler": "daemon",
 }
 WORDS_MAY_IMPORT = {
     "newsletter",

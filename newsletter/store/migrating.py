@@ -12,11 +12,15 @@ from newsletter.errors import NewsletterError
 from newsletter.problems import Problem
 from newsletter.store.connecting import WRITES
 from newsletter.store.content_tables import article
+from newsletter.store.schedule_tables import occurrence
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision in migrations/versions."""
 
-metadata = article.metadata
+_TABLES = (article, occurrence)
+"""One of each file of tables, so that `metadata` knows all of them."""
+
+metadata = _TABLES[0].metadata
 """All tables of ours: those of what was read are the last to join."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

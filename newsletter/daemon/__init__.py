@@ -1,0 +1,1 @@
+"""The daemon: what schedules say, done on time, once, for years."""

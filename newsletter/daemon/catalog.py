@@ -1,0 +1,148 @@
+"""The schedules as they are now: their files, and what the store remembers of them.
+
+A file that is broken keeps the last good text, also over a restart. A new rule begins when it is
+first seen; what the old one would still have done by then is written down as missed.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from os import DirEntry, scandir
+from pathlib import Path
+
+from newsletter.config.schedule_file import load_schedule, parse_schedule
+from newsletter.daemon.agenda import changed_rows
+from newsletter.daemon.events import Event, FileTaken, FileTrouble
+from newsletter.problems import Problem
+from newsletter.schedules.schedule import Schedule
+from newsletter.store.occurrences import (
+    Known,
+    Occurred,
+    close,
+    known_schedules,
+    open_occurrences,
+    record,
+    see,
+    see_again,
+)
+from newsletter.store.opening import Store
+
+FOLDER = "schedules"
+ENDING = ".toml"
+_MOMENT = timedelta(seconds=1)
+
+_Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file as it was read: its text and its schedule if it was good."""
+
+    stamp: _Stamp
+    schedule: Schedule | None
+    text: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class Catalog:
+    """The schedules of a project. ``timezone`` is that of newsletter.toml."""
+
+    folder: Path
+    timezone: str
+    store: Store
+    clock: Callable[[], datetime]
+    tell: Callable[[Event], None]
+    _files: dict[str, _Read] = field(default_factory=dict)
+    _current: dict[str, Schedule] = field(default_factory=dict)
+
+    def refresh(self) -> Mapping[str, Schedule] | None:
+        """Read what has changed; all schedules if any has, else None."""
+        stamps = dict(self._stamps())
+        gone = self._files.keys() - stamps.keys()
+        changed = [name for name, (stamp, _) in stamps.items() if self._is_new(name, stamp)]
+        if not gone and not changed:
+            return None
+        for name in gone:
+            del self._files[name]
+            self._current.pop(name, None)
+        fresh = {name: self._read(name, *stamps[name]) for name in sorted(changed)}
+        self._take(fresh)
+        return dict(self._current)
+
+    def _stamps(self) -> Iterator[tuple[str, tuple[_Stamp, Path]]]:
+        try:
+            entries = list(scandir(self.folder))
+        except FileNotFoundError:
+            return
+        for entry in entries:
+            is_ours = entry.name.endswith(ENDING) and not entry.name.startswith(".")
+            if is_ours and (stamp := _stamp(entry)):
+                yield entry.name.removesuffix(ENDING), (stamp, Path(entry.path))
+
+    def _is_new(self, name: str, stamp: _Stamp) -> bool:
+        known = self._files.get(name)
+        return known is None or known.stamp != stamp
+
+    def _read(self, name: str, stamp: _Stamp, path: Path) -> _Read:
+        loaded = load_schedule(path, f"{FOLDER}/{path.name}", timezone=self.timezone)
+        text = path.read_text("utf-8", "replace") if loaded.schedule else ""
+        read = _Read(stamp, loaded.schedule, text, loaded.problems)
+        self._files[name] = read
+        return read
+
+    def _take(self, fresh: Mapping[str, _Read]) -> None:
+        now = self.clock()
+        with self.store.writing() as connection:
+            good = [(name, one.text) for name, one in fresh.items() if one.schedule]
+            see(connection, good, now)
+            known = known_schedules(connection)
+        for name, read in fresh.items():
+            if read.schedule:
+                self._renew(name, read.schedule, read.text, known[name], now)
+                self._current[name] = read.schedule
+                self.tell(FileTaken(name, read.schedule.said, read.schedule.paused))
+            elif name in known and name not in self._current:
+                self._keep_last_good(name, known[name])
+            if read.problems:
+                self.tell(FileTrouble(name, read.problems))
+
+    def _keep_last_good(self, name: str, known: Known) -> None:
+        if last := self._parsed(name, known.text):
+            self._current[name] = last
+
+    def _parsed(self, name: str, text: str) -> Schedule | None:
+        file = f"{FOLDER}/{name}{ENDING}"
+        return parse_schedule(text, file, name=name, timezone=self.timezone).schedule
+
+    def _renew(self, name: str, new: Schedule, text: str, known: Known, now: datetime) -> None:
+        if known.text == text:
+            return
+        old = self._parsed(name, known.text)
+        is_same = old is not None and old.recurrence == new.recurrence and old.paused == new.paused
+        with self.store.writing() as connection:
+            if not see_again(connection, name, known.text, text, None if is_same else now):
+                return
+            if old is not None and not is_same and not old.paused:
+                record(connection, changed_rows(old, known.cursor, now), now)
+            if not is_same:
+                for row in _overtaken(open_occurrences(connection), new, now):
+                    close(connection, row, "skipped", "the schedule was changed", now)
+
+
+def _overtaken(rows: tuple[Occurred, ...], new: Schedule, now: datetime) -> Iterator[Occurred]:
+    """What was planned for a time that the new rule does not have."""
+    for row in rows:
+        if row.schedule == new.name and row.fires_at > now:
+            coming = new.recurrence.after(row.fires_at - _MOMENT)
+            same = next((one for one in coming if one.fires_at >= row.fires_at), None)
+            if same is None or same.key != row.nominal:
+                yield row
+
+
+def _stamp(entry: DirEntry[str]) -> _Stamp | None:
+    try:
+        found = entry.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
