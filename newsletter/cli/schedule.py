@@ -32,7 +32,8 @@ def list_(screen: Screen) -> int:
 
     workspace = _project(screen)
     now = SystemClock().now()
-    schedules = find_schedules(workspace).schedules
+    found = find_schedules(workspace)
+    schedules = found.schedules
     following = {one.name: tuple(coming(one, now, 1)) for one in schedules}
     for schedule in schedules:
         for line in (*_headline(schedule), *_lines(following[schedule.name])):
@@ -41,11 +42,11 @@ def list_(screen: Screen) -> int:
         screen.say("There is no schedule yet.")
     payload = {
         "schedules": [_described(one) for one in schedules],
-        "occurrences": [_occurrence(one) for found in following.values() for one in found],
+        "occurrences": [_occurrence(one) for few in following.values() for one in few],
     }
     begin = join(["newsletter", *_folder(screen), "new", "schedule", "weekly"])
     then = _then(screen, "next", schedules[0].name) if schedules else begin
-    return screen.finish(payload, schedule_problems(workspace, now), then=then)
+    return screen.finish(payload, schedule_problems(workspace, found, now), then=then)
 
 
 def next_(

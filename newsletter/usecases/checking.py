@@ -19,6 +19,7 @@ from newsletter.project.clock import SystemClock
 from newsletter.spam.assassin import spam_check
 from newsletter.usecases.building import Build, BuildRequest, build_edition
 from newsletter.usecases.schedule_checks import schedule_problems
+from newsletter.usecases.schedules import find_schedules
 from newsletter.web import reachability
 
 POST = "post-"
@@ -106,7 +107,8 @@ def _of_build(build: Build) -> Iterator[Checked]:
 
 def _of_schedules(build: Build, clock: Clock) -> Checked:
     try:
-        problems = schedule_problems(build.workspace, clock.now())
+        found = find_schedules(build.workspace)
+        problems = schedule_problems(build.workspace, found, clock.now())
     except NewsletterError as error:
         problems = error.problems
     return Checked.found("schedules", "schedules", problems)

@@ -12,7 +12,7 @@ from newsletter.schedules.recurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
 from newsletter.schedules.spoken import clock_time, spoken_day
 from newsletter.settings import Settings
-from newsletter.usecases.schedules import find_schedules
+from newsletter.usecases.schedules import Found
 from newsletter.usecases.sent_before import has_store
 from newsletter.usecases.workspace import Workspace
 
@@ -23,13 +23,12 @@ Booking = tuple[datetime, str, str | None]
 """A minute, a channel and an audience."""
 
 
-def schedule_problems(workspace: Workspace, now: datetime) -> tuple[Problem, ...]:
-    """Everything that is wrong with the schedules of a project, at ``now`` (aware).
+def schedule_problems(workspace: Workspace, found: Found, now: datetime) -> tuple[Problem, ...]:
+    """Everything that is wrong with the schedules ``found`` in a project, at ``now`` (aware).
 
     Raises:
-        UnusableInput: the folder cannot be read.
+        NewsletterError: the store, which knows the audiences, cannot be opened.
     """
-    found = find_schedules(workspace)
     audiences = _audiences(workspace) if found.schedules else frozenset[str]()
     problems = list(found.problems)
     for schedule in found.schedules:

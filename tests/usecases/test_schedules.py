@@ -50,7 +50,8 @@ def channels(project: Path) -> Path:
 
 
 def problems() -> list[Problem]:
-    return list(schedule_problems(open_workspace(None), NOW))
+    workspace = open_workspace(None)
+    return list(schedule_problems(workspace, find_schedules(workspace), NOW))
 
 
 def codes() -> list[str]:
