@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks import mjml
 from benchmarks.articles import write_articles
 from benchmarks.delivery import print_delivery
+from benchmarks.feeds import feed
 
 RUNS = 7
 BARE = [sys.executable, "-c", "pass"]
@@ -46,6 +47,14 @@ def in_process(folder: Path) -> Callable[[], object]:
     return work
 
 
+def feed_in_process(items: int) -> Callable[[], object]:
+    """Reading a feed of full items in this process, from text to articles."""
+    from newsletter.articles.feeds import read_feed
+
+    text = feed(items)
+    return lambda: read_feed(text, name="feed.xml")
+
+
 def measurements(folder: Path) -> Iterator[tuple[str, float | None, list[float]]]:
     """Name, goal in seconds where there is one, and the runs."""
     yield "python -c pass", None, seconds(lambda: subprocess.run(BARE, check=True))
@@ -55,6 +64,7 @@ def measurements(folder: Path) -> Iterator[tuple[str, float | None, list[float]]
         build = command("build", str(articles), "--out", str(folder / "out"))
         yield f"build of {count} articles, cold", goal, seconds(build)
         yield f"build of {count} articles, in process", None, seconds(in_process(articles))
+    yield "feed of 2,000 full items, read", 1.0, seconds(feed_in_process(2000))
 
 
 def main() -> None:

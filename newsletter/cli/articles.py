@@ -15,8 +15,8 @@ NO_DATE = "no date   "
 def articles(screen: Screen) -> int:
     """Show the stored articles.
 
-    The newest first, each with its source, the name that an edition's file knows it by, and the
-    edition that holds it. With --json also all that `read` shows.
+    The newest first, each with the name that an edition's file knows it by, and the edition that
+    holds it. With --json also its source and all that `read` shows.
     """
     from newsletter.usecases.projects import open_project, store_of
     from newsletter.usecases.stored import all_stored

@@ -8,6 +8,7 @@ import typer
 
 from newsletter.cli import (
     approve,
+    articles,
     audience,
     build,
     cancel,
@@ -18,6 +19,7 @@ from newsletter.cli import (
     measure,
     new,
     plan,
+    pull,
     read,
     resolve,
     schedule,
@@ -47,6 +49,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "init": init.init,
     "new": new.new,
     "read": read.read,
+    "pull": pull.pull,
+    "articles": articles.articles,
     "build": build.build,
     "check": check.check,
     "measure": measure.measure,
