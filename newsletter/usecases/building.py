@@ -83,7 +83,7 @@ def build_edition(request: BuildRequest, memory: Memory | None = None) -> Build:
     name = _name(request, candidates.new, workspace.settings)
     loaded = decisions_of(workspace, name)
     is_listed = loaded.decisions.articles is not None
-    decided = candidates.decided(loaded.decisions, memory)
+    decided = candidates.decided(loaded.decisions)
     chosen = select(decided.articles, newest=not (request.files or is_listed))
     found = (
         *(*workspace.problems, *candidates.problems),
@@ -91,9 +91,10 @@ def build_edition(request: BuildRequest, memory: Memory | None = None) -> Build:
     )
     if not chosen.articles and not request.allow_empty:
         raise UnusableInput(*found, _nothing_to_build(found))
-    workspace = workspace.in_language_of(chosen.articles)
+    articles = candidates.completed(chosen.articles, loaded.decisions, memory)
+    workspace = workspace.in_language_of(articles)
     identity = workspace.settings.newsletter
-    edition = assemble(chosen.articles, identity, name=name, decisions=loaded.decisions)
+    edition = assemble(articles, identity, name=name, decisions=loaded.decisions)
     return _finish(workspace, edition, candidates.base, request.template, found, memory)
 
 

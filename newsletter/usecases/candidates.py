@@ -1,5 +1,6 @@
 """The articles that an edition is made of: those of files, and those that the store holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +36,8 @@ class Candidates:
         """Those that no sent edition holds; those of the store are not completed yet."""
         return (*self._unsent_files(), *self.shelf.unsent)
 
-    def decided(self, decisions: Decisions, memory: Memory) -> Selection:
-        """The articles after what people decided, completed."""
+    def decided(self, decisions: Decisions) -> Selection:
+        """The articles after what people decided; those of the store may not be completed yet."""
         names = names_in_project(self.workspace, self.files, self.base)
         if decisions.articles is None:
             pool, stored = self._unsent_files(), self.shelf.unsent
@@ -44,7 +45,17 @@ class Candidates:
             mentioned = {one.ref for one in (*decisions.articles, *decisions.exclude)}
             mentioned |= {one.article.ref for one in decisions.overrides}
             pool, stored = self.files, called(self.workspace, mentioned - set(names.values()))
-        return decide((*pool, *map(memory.completed, stored)), decisions, names)
+        return decide((*pool, *stored), decisions, names)
+
+    def completed(
+        self, articles: Iterable[Article], decisions: Decisions, memory: Memory
+    ) -> tuple[Article, ...]:
+        """``articles`` after `decided`, all completed. It takes a while, so only what is used is.
+
+        What people gave other words is complete, with no hashtags where they took them away.
+        """
+        done = {one.ref for one in self.files} | {one.article.ref for one in decisions.overrides}
+        return tuple(one if one.ref in done else memory.completed(one) for one in articles)
 
     def _unsent_files(self) -> tuple[Article, ...]:
         return tuple(one for one in self.files if one.ref not in self.shelf.sent)

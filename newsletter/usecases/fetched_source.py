@@ -9,7 +9,7 @@ from newsletter.usecases.source_reading import Task
 from newsletter.web.addresses import is_same_server
 from newsletter.web.fetching import NOT_MODIFIED, Fetched, FetchLimits, fetch
 
-LIMITS = FetchLimits(max_bytes=MAX_BYTES, seconds=60)
+LIMITS = FetchLimits(max_bytes=MAX_BYTES, seconds=30)
 _LONGEST_VALIDATOR = 500
 
 

@@ -117,7 +117,9 @@ def _reading(workspace: Workspace, task: Task, *, insist: bool) -> SourceReading
     place = place_of(workspace, task.name)
     if until := waits_until(task.state, task.now, insist=insist):
         waiting = is_left_alone(task.name, task.state, until, place)
-        return SourceReading(state=task.state, items=task.state.items, problems=(waiting,))
+        # A person who asks has to know that nothing was read; the daemon knows that it waits.
+        found = replace(waiting, severity="error") if insist else waiting
+        return SourceReading(state=task.state, problems=(found,), is_failed=True)
     return _fetched(task, place)
 
 

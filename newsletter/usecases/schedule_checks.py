@@ -13,7 +13,6 @@ from newsletter.schedules.schedule import Schedule
 from newsletter.schedules.spoken import clock_time, spoken_day
 from newsletter.settings import Settings
 from newsletter.usecases.schedules import Found
-from newsletter.usecases.sent_before import has_store
 from newsletter.usecases.workspace import Workspace
 
 HORIZON = timedelta(days=366)
@@ -129,7 +128,7 @@ def _audiences(workspace: Workspace) -> frozenset[str]:
     """The lists that channels name, and those that people were imported to."""
     channels = workspace.settings.channels.values()
     named = {channel.audience for channel in channels if channel.audience}
-    if not has_store(workspace):
+    if not workspace.has_store:
         return frozenset(named)
     from newsletter.usecases.audience import list_audiences
     from newsletter.usecases.projects import store_of

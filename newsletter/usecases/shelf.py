@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from newsletter.model import Article
-from newsletter.usecases.sent_before import has_store
 from newsletter.usecases.workspace import Workspace
 
 FROM_THE_WEB = ("feed", "page")
@@ -30,7 +29,7 @@ def shelf_of(workspace: Workspace, *, but: str | None) -> Shelf:
     Raises:
         NewsletterError: the store cannot be opened.
     """
-    if workspace.root is None or not has_store(workspace):
+    if not workspace.has_store:
         return Shelf()
     from newsletter.store.articles import unsent_articles
     from newsletter.store.editions import sent_articles
@@ -50,7 +49,7 @@ def called(workspace: Workspace, refs: Collection[str]) -> tuple[Article, ...]:
     Raises:
         NewsletterError: the store cannot be opened.
     """
-    if not refs or workspace.root is None or not has_store(workspace):
+    if not refs or not workspace.has_store:
         return ()
     from newsletter.store.articles import articles_called
     from newsletter.usecases.projects import store_of

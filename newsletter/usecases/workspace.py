@@ -11,6 +11,8 @@ from newsletter.project.folder import SETTINGS_FILE, find_project
 from newsletter.project.templates import ProjectTemplates
 from newsletter.settings import Settings
 
+_SQLITE = "sqlite:///"
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -25,6 +27,14 @@ class Workspace:
     def folder(self) -> Path:
         """The folder that results are put into."""
         return self.root or Path()
+
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a store yet; to open it would make one."""
+        if self.root is None:
+            return False
+        url = self.settings.store.url
+        return not url.startswith(_SQLITE) or (self.root / url.removeprefix(_SQLITE)).exists()
 
     def in_language_of(self, articles: Sequence[Article]) -> "Workspace":
         """Without a project, the first article decides which language the mail speaks."""

@@ -103,3 +103,18 @@ def test_a_problem_with_a_stored_article_is_placed_by_its_name(desk: Desk) -> No
     )
     build = build_edition(BuildRequest(edition="2026-11-24", project=desk.root))
     assert str(build.edition.articles[0].place()) == OATS
+
+
+def test_hashtags_that_were_taken_away_stay_away(desk: Desk) -> None:
+    desk = with_feed(desk)
+    desk.write("editions/2026-11-24.toml", f'[overrides."{OATS}"]\ntags = []\n')
+    build = build_edition(BuildRequest(edition="2026-11-24", project=desk.root))
+    tags = {one.ref: one.hashtags.tags for one in build.edition.articles}
+    assert tags[OATS] == ()
+
+
+def test_a_stored_article_gets_hashtags_of_its_own_words(desk: Desk) -> None:
+    text = "The harbour master keeps oats. Oats feed the harbour. The harbour likes oats."
+    put(with_feed(desk), "Oats", text=text)
+    build = build_edition(BuildRequest(edition="2026-11-24", project=desk.root))
+    assert {one.ref: bool(one.hashtags.tags) for one in build.edition.articles}[OATS]

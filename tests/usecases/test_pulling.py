@@ -245,7 +245,7 @@ def test_a_server_that_names_a_time_is_obeyed_even_then(
     wire.answers["/feed"] = answered(status, retry_after=after)
     blog.pull()
     clock.wait(hours=1, minutes=59)
-    assert codes(blog.pull(insist=True)) == [("source-waiting", "warning")]
+    assert codes(blog.pull(insist=True)) == [("source-waiting", "error")]
     clock.wait(minutes=1)
     assert codes(blog.pull(insist=True)) == [("source-failed", "error")]
 
