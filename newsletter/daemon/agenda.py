@@ -19,6 +19,7 @@ MOST = 10_000
 
 AT_ONCE = timedelta(seconds=5)
 """What fires by no more than this too late is on time: the work of a tick takes its time."""
+TAKEN_OVER = "a later one took its place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def due(schedule: Schedule, cursor: datetime, now: datetime, lead: timedelta) ->
     for one in schedule.recurrence.after(cursor):
         if one.fires_at > now:
             coming.append(one)
-            if one.fires_at - lead > now or len(coming) > 1:
+            if one.fires_at != coming[0].fires_at:
                 break
         else:
             past.append(one)
@@ -53,14 +54,18 @@ def due(schedule: Schedule, cursor: datetime, now: datetime, lead: timedelta) ->
     if chosen:
         missed.pop()
     elif coming and coming[0].fires_at - lead <= now:
-        chosen = coming.pop(0)
+        # A gap of the clocks may bring several nominal times to one moment.
+        together = [one for one in coming if one.fires_at == coming[0].fires_at]
+        coming = coming[len(together) :]
+        chosen = together[-1]
+        missed += [missed_row(schedule, one, TAKEN_OVER) for one in together[:-1]]
     return Due(chosen, tuple(missed), coming[0].fires_at - lead if coming else None)
 
 
 def _why(schedule: Schedule, one: Occurrence, now: datetime) -> str:
     """Why an occurrence is not done any more."""
     if not late(schedule, one, now):
-        return "a later one took its place"
+        return TAKEN_OVER
     return f"missed: it would have been {spoken_span(now - one.fires_at)} late"
 
 

@@ -48,6 +48,9 @@ class GoesOn:
     reason: str = ""
 
 
+Standing = Literal["waits", "ready", "begun"]
+
+
 class Desk(Protocol):
     """Does the work. Neither method raises for one occurrence's trouble."""
 
@@ -65,8 +68,8 @@ class Desk(Protocol):
         """Send what was planned if it may be sent, or go on with it."""
         ...
 
-    def has_begun(self, row: Occurred) -> bool:
-        """Has anything of its plan gone out?"""
+    def standing(self, row: Occurred) -> Standing:
+        """Does it still wait for people, is it ready, or has anything of it gone out?"""
         ...
 
     def drop(self, row: Occurred, reason: str) -> None:

@@ -169,7 +169,8 @@ class Dispatcher:
     def _ended(self, row: Occurred) -> Ended | None:
         """Why something that was planned and has not begun is not sent any more."""
         schedule = self._schedules.get(row.schedule)
-        if self.desk.has_begun(row):
+        standing = self.desk.standing(row)
+        if standing == "begun":
             return None if schedule else Ended("failed", "its file is gone, in the middle of it")
         if schedule is None:
             return Ended("skipped", "the schedule's file is gone")
@@ -178,7 +179,10 @@ class Dispatcher:
         late_by = self.clock() - row.fires_at
         if schedule.work.late is None or late_by <= max(schedule.work.late, AT_ONCE):
             return None
-        why = "nobody has approved it" if row.state == "waiting" else "missed"
+        trouble = self._told.get((row.schedule, row.nominal))
+        if standing == "ready" and trouble:
+            return Ended("failed", trouble)
+        why = "nobody has approved it" if standing == "waits" else "missed"
         return Ended("skipped", f"{why}: it would have been {spoken_span(late_by)} late")
 
     def _wait(self, key: Key, again_at: datetime, reason: str) -> None:

@@ -16,7 +16,7 @@ class Selection(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def _instant(published: date | None) -> datetime:
+def instant_of(published: date | None) -> datetime:
     """A value to sort by; an article without a date is older than all others."""
     if published is None:
         return datetime.min.replace(tzinfo=UTC)
@@ -27,7 +27,7 @@ def _instant(published: date | None) -> datetime:
 
 def newest_first(articles: Iterable[Article]) -> list[Article]:
     """``articles`` by date, the newest first; those of one moment keep their order."""
-    return sorted(articles, key=lambda article: _instant(article.published), reverse=True)
+    return sorted(articles, key=lambda article: instant_of(article.published), reverse=True)
 
 
 def without_repeats(articles: Iterable[Article]) -> Selection:

@@ -120,6 +120,14 @@ def occurrence_of_plan(connection: Connection, plan: str) -> Occurred | None:
     return _occurred(row) if row else None
 
 
+def edition_is_taken(connection: Connection, name: str, schedule_name: str) -> bool:
+    """Does an edition of that name belong to another schedule already?"""
+    other = (occurrence.c.edition == name) & (occurrence.c.schedule != schedule_name)
+    return (
+        connection.execute(select(occurrence.c.nominal).where(other).limit(1)).first() is not None
+    )
+
+
 def counts_by_state(connection: Connection) -> dict[OccurrenceState, int]:
     """How many occurrences are in each state."""
     query = select(occurrence.c.state, func.count()).group_by(occurrence.c.state)

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from newsletter.outcome import Outcome
 from newsletter.store.bulk import BulkInsert, Row, insert_many
 from newsletter.store.tables import intent, outcome
-from newsletter.store.times import maybe_micros, to_micros
+from newsletter.store.times import maybe_instant, maybe_micros, to_micros
 
 Finished = Sequence[tuple[int, int, Outcome]]
 """Outcomes with their seq and attempt."""
@@ -96,6 +96,13 @@ def is_latest() -> ColumnElement[bool]:
         .where(later.c.attempt > outcome.c.attempt)
         .exists()
     )
+
+
+def next_due_of(connection: Connection, channels: Sequence[int]) -> datetime | None:
+    """When the next waiting attempt of some channels is due; None where nothing waits."""
+    waiting = intent.c.channel.in_(channels) & intent.c.granted_at.is_(None)
+    found: int | None = connection.scalar(select(func.min(intent.c.due_at)).where(waiting))
+    return maybe_instant(found)
 
 
 def next_due(connection: Connection, channel: int) -> int | None:

@@ -1,7 +1,7 @@
 """Build an edition: read, select, render, compose, and write the files to look at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from newsletter.editions.render import (
     render,
 )
 from newsletter.editions.selection import select
+from newsletter.editions.terms import Terms
 from newsletter.errors import UnusableInput
 from newsletter.model import Article, Edition, Message, Post
 from newsletter.problems import Problem, has_errors
@@ -32,13 +33,17 @@ from newsletter.usecases.workspace import Workspace, open_workspace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildRequest:
-    """What a build was asked for. Without ``files`` it takes the articles of the project."""
+    """What a build was asked for. Without ``files`` it takes the articles of the project.
+
+    ``terms`` are those of a schedule; what people decided about the edition wins over them.
+    """
 
     edition: str | None = None
     files: tuple[str, ...] = ()
     project: Path | None = None
     template: str | None = None
     allow_empty: bool = False
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +94,18 @@ def build_edition(request: BuildRequest, memory: Memory | None = None) -> Build:
         *(*workspace.problems, *candidates.problems),
         *(*loaded.problems, *decided.problems, *chosen.problems),
     )
-    if not chosen.articles and not request.allow_empty:
+    articles = chosen.articles
+    if request.terms:
+        articles = articles if is_listed else request.terms.chosen(articles)
+        workspace = workspace.under(request.terms)
+    if not articles and not request.allow_empty:
         raise UnusableInput(*found, _nothing_to_build(found))
-    articles = candidates.completed(chosen.articles, loaded.decisions, memory)
+    articles = candidates.completed(articles, loaded.decisions, memory)
     workspace = workspace.in_language_of(articles)
     identity = workspace.settings.newsletter
     edition = assemble(articles, identity, name=name, decisions=loaded.decisions)
+    if request.terms:
+        edition = replace(edition, date=request.terms.date)
     return _finish(workspace, edition, candidates.base, request.template, found, memory)
 
 

@@ -7,14 +7,17 @@ each post, whose address is the channel's name, and a blob ``posts``: the JSON l
 that order.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from newsletter.editions.manifest import changes
 from newsletter.editions.plan_identity import plan_id, recipients_digest
+from newsletter.editions.terms import Terms, terms_from_json
 from newsletter.errors import NewsletterError, UnusableInput
+from newsletter.model import Edition
 from newsletter.ports import Clock, Secrets
 from newsletter.problems import Place, Problem
 from newsletter.project.folder import SETTINGS_FILE
@@ -34,12 +37,16 @@ from newsletter.version import __version__
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
-    """What to plan. With ``again`` an equal plan is made anew, to go out once more."""
+    """What to plan. With ``again`` an equal plan is made anew, to go out once more.
+
+    ``terms`` are those of the schedule that it is planned for.
+    """
 
     edition: str
     project: Path | None = None
     again: bool = False
     allow_empty: bool = False
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,18 @@ class Planned:
     is_new: bool
 
 
-def plan_edition(request: PlanRequest, store: Store, secrets: Secrets, clock: Clock) -> Planned:
+Within = Callable[[Transaction, Planned], None]
+"""What is to happen in the transaction that stores a plan, or not at all: it may raise."""
+
+
+def plan_edition(
+    request: PlanRequest,
+    store: Store,
+    secrets: Secrets,
+    clock: Clock,
+    *,
+    within: Within = lambda _transaction, _planned: None,
+) -> Planned:
     """Plan an edition for every channel of its project. Nothing is sent.
 
     The same content for the same recipients is the same plan, unless that one was cancelled. A
@@ -66,11 +84,19 @@ def plan_edition(request: PlanRequest, store: Store, secrets: Secrets, clock: Cl
         AuthRefused: secret-unreadable.
         NewsletterError: audience-unknown, or the store failed.
     """
-    contents = contents_of(_build_request(request.edition, request.project, request.allow_empty))
+    contents = contents_of(
+        BuildRequest(
+            edition=request.edition,
+            project=request.project,
+            allow_empty=request.allow_empty,
+            terms=request.terms,
+        )
+    )
     if any(channel.kind == "email" for channel in contents.channels):
         ensure_signing_key(secrets, contents.build.workspace.folder)
     with store.writing() as transaction:
         planned = _planned(transaction, request, contents, clock)
+        within(transaction, planned)
     return replace(planned, problems=(*planned.problems, *_keys(contents, secrets)))
 
 
@@ -84,19 +110,21 @@ def check_fresh(workspace: Workspace, store: Store, plan_name: str) -> tuple[Pro
     """
     with store.reading() as transaction:
         plan = find_plan(transaction, plan_name)
-    allow_empty = bool(plan.summary.get("allow_empty"))
+    terms = plan.summary.get("terms")
+    again = BuildRequest(
+        edition=plan.edition,
+        project=workspace.root,
+        allow_empty=bool(plan.summary.get("allow_empty")),
+        terms=terms_from_json(terms) if terms else None,
+    )
     try:
-        now = contents_of(_build_request(plan.edition, workspace.root, allow_empty))
+        now = contents_of(again)
     except NewsletterError as error:
         return (_stale(plan, "it can no longer be built"), *error.problems)
     if now.hash == plan.content_hash:
         return ()
     found = changes(plan.summary.get("manifest", {}), now.manifest)
     return tuple(_stale(plan, change) for change in found or (_unnamed(plan),))
-
-
-def _build_request(edition: str, project: Path | None, allow_empty: bool) -> BuildRequest:
-    return BuildRequest(edition=edition, project=project, allow_empty=allow_empty)
 
 
 def _keys(contents: Contents, secrets: Secrets) -> Iterator[Problem]:
@@ -137,6 +165,7 @@ def _new_plan(
         "articles": [article.title for article in edition.articles],
         "template": contents.build.design.template,
         "allow_empty": request.allow_empty,
+        "terms": _terms(request.terms, edition),
         "manifest": dict(contents.manifest),
         "version": __version__,
     }
@@ -147,8 +176,14 @@ def _new_plan(
         recipients_digest=digest,
         run=run,
         created_at=now,
+        sends_at=request.terms.date if request.terms else None,
         summary=summary,
     )
+
+
+def _terms(terms: Terms | None, edition: Edition) -> dict[str, Any] | None:
+    """The terms for just the articles that the edition holds: what comes later changes nothing."""
+    return terms.fixed([one.ref for one in edition.articles]).as_json() if terms else None
 
 
 def _store(

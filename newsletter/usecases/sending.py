@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from threading import Event as Flag
 
@@ -87,7 +88,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """What sending a plan needs. ``stop`` ends it after what is under way."""
+    """What sending a plan needs. ``stop`` ends it after what is under way.
+
+    ``held_since`` is when the plan could first be cancelled; None means not before now.
+    """
 
     workspace: Workspace
     store: Store
@@ -95,6 +99,7 @@ class Sending:
     clock: Clock
     stop: Flag = field(default_factory=Flag)
     policy: Policy = field(default_factory=Policy)
+    held_since: datetime | None = None
 
 
 def sendable(workspace: Workspace, store: Store, name: str) -> Sendable:
@@ -137,7 +142,7 @@ def send_plan(found: Sendable, sending: Sending) -> Iterator[Event | Sent]:
     works = channel_works(
         found.plan, found.channels, sending.workspace, sending.store, sending.secrets, sending.clock
     )
-    hold = 0.0 if found.begun else hold_of(sending.workspace, found.channels)
+    hold = 0.0 if found.begun else _hold(found, sending)
     ends: list[Stopped | Finished] = []
     marked = False
     for event in engine.deliver(works, hold=hold):
@@ -147,6 +152,14 @@ def send_plan(found: Sendable, sending: Sending) -> Iterator[Event | Sent]:
             ends.append(event)
         yield event
     yield _sent(found, sending, ends)
+
+
+def _hold(found: Sendable, sending: Sending) -> float:
+    """Seconds to wait: the time in which it can be cancelled, less what of it has passed."""
+    hold = hold_of(sending.workspace, found.channels)
+    since = sending.held_since
+    passed = (sending.clock.now() - since).total_seconds() if since else 0.0
+    return max(0.0, min(hold, hold - passed))
 
 
 def _mark_sending(sending: Sending, plan: Plan) -> bool:

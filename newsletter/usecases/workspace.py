@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from newsletter.editions.terms import Terms
 from newsletter.errors import UnusableInput
 from newsletter.model import Article
 from newsletter.problems import Problem, has_errors, note
@@ -42,6 +43,10 @@ class Workspace:
             return self
         identity = replace(self.settings.newsletter, language=articles[0].lang)
         return replace(self, settings=replace(self.settings, newsletter=identity))
+
+    def under(self, terms: Terms) -> "Workspace":
+        """The workspace with what a schedule asks for."""
+        return replace(self, settings=terms.applied(self.settings))
 
 
 def open_workspace(folder: Path | None) -> Workspace:

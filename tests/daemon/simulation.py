@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from newsletter.daemon.catalog import Catalog
-from newsletter.daemon.desk import Ended, GoesOn, NotReady, Prepared, Taken
+from newsletter.daemon.desk import Ended, GoesOn, NotReady, Prepared, Standing, Taken
 from newsletter.daemon.dispatcher import Dispatcher
 from newsletter.daemon.events import Event
 from newsletter.schedules.recurrence import Occurrence
@@ -79,8 +79,8 @@ class CountingDesk:
         self.kill()
         return Ended("sent", "")
 
-    def has_begun(self, row: Occurred) -> bool:
-        return (row.schedule, row.nominal) in self.begun
+    def standing(self, row: Occurred) -> Standing:
+        return "begun" if (row.schedule, row.nominal) in self.begun else "ready"
 
     def drop(self, row: Occurred, reason: str) -> None:
         pass

@@ -157,6 +157,17 @@ def test_a_clock_that_goes_back_repeats_nothing(world: World) -> None:
     assert world.desk.sent == Counter([("daily", "2026-01-01T02:30")])
 
 
+def test_times_that_one_gap_swallows_are_one_edition(world: World) -> None:
+    text = 'every = "day"\nat = ["02:15", "02:45"]\ntimezone = "Europe/Berlin"\nprepare = "1h"\n'
+    world.clock.time = utc(2026, 3, 28, 12)
+    world.write("daily", text)
+    world.run_until(utc(2026, 3, 29, 12))
+    assert [(row.nominal, row.state) for row in world.rows()] == [
+        ("2026-03-29T02:15", "skipped"),
+        ("2026-03-29T02:45", "sent"),
+    ]
+
+
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca")
 
 
