@@ -58,7 +58,10 @@ class Carrier(Protocol):
 
 @dataclass(slots=True)
 class ChannelRun:
-    """The run of one channel. ``in_order``: nothing is granted past what waits to be retried."""
+    """The run of one channel. ``in_order``: nothing is granted past what waits to be retried.
+
+    ``not_before`` gives the time of a seq that has one of its own.
+    """
 
     ledger: Ledger
     carrier: Carrier
@@ -69,6 +72,7 @@ class ChannelRun:
     stop: Flag
     report: Callable[[Event], None]
     in_order: bool = False
+    not_before: Callable[[int], datetime | None] = lambda _: None
     done: int = 0
     due_at: datetime | None = None
     cancelled: bool = False
@@ -162,7 +166,8 @@ class ChannelRun:
     def _item(self, grant: Grant) -> tuple[int, Item | Draft] | None:
         """What to hand over for a grant; None where it is known without trying."""
         number, now = self.hand.take(grant), self.clock.now()
-        if resting := self.refusals.not_before(grant.address, now):
+        resting = self.refusals.not_before(grant.address, now) or self._not_yet(grant, now)
+        if resting:
             self._answer(number, resting)
             return None
         try:
@@ -171,6 +176,13 @@ class ChannelRun:
             text = f"the message could not be made: {type(error).__name__}"
             self._answer(number, Outcome("failed", text=text))
             return None
+
+    def _not_yet(self, grant: Grant, now: datetime) -> Outcome | None:
+        """A deferral in place of a try, for what has a later time of its own."""
+        due = self.not_before(grant.seq)
+        if due is None or due <= now:
+            return None
+        return Outcome("deferred", text="planned for later", retry_at=due)
 
     def _hear(self, outcomes: Outcomes) -> None:
         now = self.clock.now()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from queue import Queue
 from threading import Event as Flag
@@ -47,7 +48,8 @@ EVENTS = 1000
 class ChannelWork:
     """What one channel is to do. ``make_items`` and ``open_sender`` may raise why it cannot.
 
-    ``message_id`` names a recipient's message by its seq; None where there is none.
+    ``message_id`` names a recipient's message by its seq; None where there is none. ``not_before``
+    is the time of a seq that must not go out earlier.
     ``connections`` and ``rate`` are for senders that take one item at a time; the others know
     their own.
     """
@@ -56,6 +58,7 @@ class ChannelWork:
     make_items: Callable[[], Items]
     open_sender: Callable[[], Sender]
     message_id: Callable[[int], str | None] = lambda _: None
+    not_before: Callable[[int], datetime | None] = lambda _: None
     connections: int | None = None
     rate: Rate | None = None
 
@@ -240,6 +243,7 @@ class _ChannelDelivery:
             stop=self.engine.stop,
             report=self.tell,
             in_order=self._in_order,
+            not_before=self.work.not_before,
             done=done,
             due_at=self.ledger.next_due(),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from newsletter.channels.carriage import carriage_of, lasting_options
 from newsletter.channels.rates import Rate, rate
@@ -92,6 +93,7 @@ class _Desk:
             make_items=lambda: self._items(channel, settings),
             open_sender=lambda: self._sender(channel, settings),
             message_id=lambda seq: message_id_of(channel, seq),
+            not_before=lambda seq: _not_before(self.plan, channel, seq),
             connections=connections if isinstance(connections, int) else None,
             rate=_rate(pace),
         )
@@ -129,6 +131,15 @@ class _Desk:
         if not (self.workspace.settings.safety.live or carriage_of(settings).is_local):
             raise NewsletterError(leaves_in_test_mode(channel.channel))
         return open_sender(channel.channel, settings, self.workspace, self.secrets, self.clock)
+
+
+def _not_before(plan: Plan, channel: PlanChannel, seq: int) -> datetime | None:
+    """Posts follow the digest at even distances, where the schedule spreads them."""
+    terms = plan.summary.get("terms")
+    if channel.kind != "social" or not terms or not terms["spread"]:
+        return None
+    share = terms["spread"] / channel.snapshot.size
+    return datetime.fromisoformat(terms["date"]) + timedelta(seconds=share * seq)
 
 
 def _rate(text: object) -> Rate | None:

@@ -247,6 +247,22 @@ def test_a_deferred_post_keeps_its_place(sqlite_store: Store, tmp_path: Path) ->
     assert articles == ["articles/0.md", "articles/1.md", "articles/2.md"]
 
 
+def test_posts_with_times_of_their_own_wait_for_them(sqlite_store: Store, tmp_path: Path) -> None:
+    new_plan(sqlite_store)
+    channel, clock = add_posts(sqlite_store, 3), TestClock()
+    begin, sender = clock.now(), MemorySender(kind="social")
+    spread = replace(
+        work(channel, sender, sqlite_store), not_before=lambda seq: begin + seq * timedelta(hours=8)
+    )
+    made = engine(sqlite_store, tmp_path, clock=clock)
+    counts = []
+    for _ in range(4):
+        run(made, spread)
+        counts.append(sender.count)
+        clock.move(timedelta(hours=5))
+    assert counts == [1, 1, 2, 2]
+
+
 def test_a_refused_post_does_not_hold_up_the_next_one(sqlite_store: Store, tmp_path: Path) -> None:
     new_plan(sqlite_store)
     channel = add_posts(sqlite_store, 3)
