@@ -1,0 +1,1 @@
+"""Senders of posts, one network each."""
