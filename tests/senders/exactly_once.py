@@ -25,7 +25,7 @@ from typing import Literal
 
 from newsletter.delivery.policy import Policy
 from newsletter.model import Part, Post
-from newsletter.ports import Sender
+from newsletter.ports import ChannelContext, Sender
 from newsletter.store.opening import Store, open_store
 from newsletter.store.plan_channels import PlanChannel, channels_of
 from newsletter.store.status import deliveries
@@ -50,6 +50,11 @@ class Told:
     def state(self) -> str:
         """What is on record in the end."""
         return self.states[-1]
+
+
+def channel(clock: TestClock, **options: object) -> ChannelContext:
+    """What a sender's factory is given."""
+    return ChannelContext(CHANNEL, options, Path("no-folder"), clock)
 
 
 def a_post(network: str, parts: int = 1, **given: object) -> Post:

@@ -87,9 +87,10 @@ class Client:
         _silence()
         self.redactor = Redactor(secrets)
         kept = 20 if keep_alive else 0
+        connection = {} if keep_alive else {"Connection": "close"}
         self._client = httpx2.Client(
             base_url=base,
-            headers={"User-Agent": USER_AGENT, **(headers or {})},
+            headers={"User-Agent": USER_AGENT, **connection, **(headers or {})},
             timeout=httpx2.Timeout(read, connect=CONNECT, write=WRITE, pool=CONNECT),
             limits=httpx2.Limits(max_keepalive_connections=kept),
             follow_redirects=False,

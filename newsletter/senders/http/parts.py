@@ -56,8 +56,11 @@ LookUp = Callable[[Step], Published | Outcome | None]
 
 def send_parts(posting: Posting, publish: Publish, now: Callable[[], datetime]) -> Outcome:
     """Publish the parts that are not out yet, in order; what became of the whole."""
-    if not posting.post.parts or not any(part.text.strip() for part in posting.post.parts):
-        return Outcome("rejected", text="there is nothing to post")
+    texts = [part.text for part in posting.post.parts]
+    if not any(text.strip() for text in texts):
+        return _nothing()
+    if not all(map(_is_encodable, texts)):
+        return Outcome("rejected", text="the text holds half a character, which cannot be sent")
     for step in _steps(posting):
         if step.note("reference") is None:
             step.put("tried", now().isoformat())
@@ -102,6 +105,14 @@ def _settled(step: Step, look_up: LookUp, now: datetime, settling: timedelta) ->
     return Outcome("deferred", text=f"{_name(step)} was looked for, and is not there")
 
 
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _steps(posting: Posting) -> Iterator[Step]:
     """The steps, made one by one: each sees the references that were noted before it."""
     before: list[str] = []
@@ -114,6 +125,15 @@ def _steps(posting: Posting) -> Iterator[Step]:
 def _note(step: Step, published: Published) -> None:
     step.put("receipt", published.receipt)
     step.put("reference", published.reference)
+
+
+def _is_encodable(text: str) -> bool:
+    """False for a lone surrogate, which UTF-8 has no bytes for."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _nothing() -> Outcome:

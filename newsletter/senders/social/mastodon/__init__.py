@@ -1,0 +1,1 @@
+"""Mastodon, and the many servers that speak its API."""
