@@ -18,14 +18,20 @@ def published(text: str) -> date | None:
     """
     text = text.strip()
     try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-        if found := _INSTANT.fullmatch(text):
-            day, time, zone = found.groups()
-            return datetime.fromisoformat(f"{day}T{_microseconds(time)}{zone.upper()}")
-        return parsedate_to_datetime(text) if _RFC_2822.match(text) else None
+        found = _read(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    # The first and the last year have instants that other zones cannot name.
+    return found if found and date.min.year < found.year < date.max.year else None
+
+
+def _read(text: str) -> date | None:
+    if _DAY.fullmatch(text):
+        return date.fromisoformat(text)
+    if found := _INSTANT.fullmatch(text):
+        day, time, zone = found.groups()
+        return datetime.fromisoformat(f"{day}T{_microseconds(time)}{zone.upper()}")
+    return parsedate_to_datetime(text) if _RFC_2822.match(text) else None
 
 
 def _microseconds(time: str) -> str:

@@ -99,7 +99,7 @@ class _Shelf:
     def put(self, one: Article) -> None:
         page = page_key(one.url)
         known = self._by_ref.get(one.ref) or self._under_another_ref(page)
-        if known and (known.source != self._source or known.ref in self._refs - {one.ref}):
+        if known and (known.source != self._source or self._is_of_another(known, one)):
             return
         ref = known.ref if known else one.ref
         data = to_data(one)
@@ -113,6 +113,10 @@ class _Shelf:
 
     def _under_another_ref(self, page: str | None) -> _Known | None:
         return self._by_page.get(page) if page else None
+
+    def _is_of_another(self, known: _Known, one: Article) -> bool:
+        """True when the source has the known article under its own ref as well."""
+        return known.ref != one.ref and known.ref in self._refs
 
     def _remember(self, known: _Known, page: str | None) -> None:
         self._refs.add(known.ref)

@@ -19,6 +19,7 @@ from newsletter.usecases.source_problems import (
     could_not_be_fetched,
     has_moved,
     is_left_alone,
+    not_too_many,
     nothing_to_read,
     place_of,
 )
@@ -27,6 +28,8 @@ from newsletter.usecases.workspace import Workspace
 from newsletter.web.failures import FetchFailed
 
 AT_ONCE = 8
+MOST_PROBLEMS = 20
+"""So many of one source are told; what is wrong with one item is often wrong with all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +84,10 @@ def pull_sources(
             (_stored(store, task, reading), reading.problems)
             for task, reading in zip(tasks, readings, strict=True)
         ]
-    problems = tuple(problem for _, found in pulled for problem in found)
-    return PullResult(tuple(one for one, _ in pulled), problems)
+    problems = [
+        problem for one, found in pulled for problem in not_too_many(one.name, found, MOST_PROBLEMS)
+    ]
+    return PullResult(tuple(one for one, _ in pulled), tuple(problems))
 
 
 def _chosen(

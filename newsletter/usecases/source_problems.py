@@ -1,5 +1,6 @@
 """What there is to say about a source, at its place in newsletter.toml."""
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -55,6 +56,14 @@ def older_items_missing(name: str, why: str, place: Place) -> Problem:
     text = f"The source '{name}' has older items that were not read: {why}."
     hint = "Read it more often, or make its feed list more items at once."
     return warning("source-pages", text, hint, place)
+
+
+def not_too_many(name: str, problems: Sequence[Problem], most: int) -> Iterator[Problem]:
+    """The first ``most`` problems of a source, errors before others, and how many are left."""
+    yield from sorted(problems, key=lambda found: found.severity != "error")[:most]
+    if len(problems) > most:
+        text = f"The source '{name}' has {len(problems) - most:,} more problems like these."
+        yield note("source-more", text)
 
 
 def nothing_to_read() -> Problem:

@@ -492,3 +492,20 @@ def test_two_feeds_that_have_the_same_page_bring_it_once(blog: Sources, wire: Wi
     wire.answers["/mirror"] = feed(item("a", link="/oats?utm_source=mirror"))
     assert blog.counts() == {"blog": (1, 1, 0), "mirror": (1, 0, 0)}
     assert blog.refs() == ["feed:blog/1"]
+
+
+def test_a_feed_full_of_mistakes_does_not_flood_the_screen(blog: Sources, wire: Wire) -> None:
+    wire.answers["/feed"] = feed(*["<item><link>/x</link></item>"] * 100, item("1"))
+    result = blog.pull()
+    assert [problem.code for problem in result.problems].count("article-no-title") == 20
+    assert result.problems[-1].text == "The source 'blog' has 80 more problems like these."
+    assert result.sources[0].new == 1
+
+
+@pytest.mark.parametrize("day", ["Fri, 31 Dec 9999 23:59:59 -2300", "0001-01-01T00:00:00+23:00"])
+def test_a_day_at_the_end_of_time_does_not_end_the_build(
+    blog: Sources, wire: Wire, day: str
+) -> None:
+    wire.answers["/feed"] = feed(f"<item><title>A</title><pubDate>{day}</pubDate></item>")
+    assert ("date-invalid", "warning") in codes(blog.pull())
+    assert "A" in titles()
