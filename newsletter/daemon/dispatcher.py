@@ -9,6 +9,7 @@ from threading import RLock
 from newsletter.daemon.agenda import AT_ONCE, due, missed_row, spoken_span
 from newsletter.daemon.desk import Desk, Ended, NotReady, Prepared
 from newsletter.daemon.events import Closed, Event, Missed, Ready, Trouble
+from newsletter.errors import NewsletterError
 from newsletter.schedules.recurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
 from newsletter.store.occurrences import (
@@ -23,6 +24,9 @@ from newsletter.store.opening import Store
 
 TRY_AGAIN = timedelta(minutes=5)
 """How long after a preparation that did not succeed the next one comes, before its time."""
+
+AFTER_A_FAULT = timedelta(minutes=1)
+"""How long a job is left alone when the store, or something unforeseen, ended it."""
 
 Key = tuple[str, str]
 """A schedule, and the nominal time of an occurrence."""
@@ -72,6 +76,10 @@ class Dispatcher:
             known += [self._opens_at] if self._opens_at else []
             return min((*known, *self._again.values()), default=None)
 
+    def leave_alone(self, key: Key) -> None:
+        """Something unforeseen ended a job: it is not tried again at once."""
+        self._wait(key, self.clock() + AFTER_A_FAULT, "")
+
     def _preparations(self, now: datetime) -> Iterator[Job]:
         names = list(self._names_due(now))
         if not names:
@@ -108,6 +116,8 @@ class Dispatcher:
         def run() -> None:
             try:
                 work()
+            except NewsletterError as error:
+                self._wait(key, self.clock() + AFTER_A_FAULT, str(error.problems[0]))
             finally:
                 with self._lock:
                     self._busy.discard(key)

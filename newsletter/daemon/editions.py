@@ -34,6 +34,9 @@ from newsletter.usecases.workspace import Workspace
 TRY_AGAIN = timedelta(minutes=15)
 """How long a plan is left alone when a channel stopped in the middle of it."""
 
+BY_HAND = "by hand"
+"""In the place of a schedule's name, for what a person sent."""
+
 
 class _Taken(Exception):
     """Another daemon was first: nothing of this transaction is kept."""
@@ -134,6 +137,25 @@ class EditionDesk:
             quiet = error.problems[0].code == "run-owned"
             return GoesOn(None, "" if quiet else _first_of(error.problems))
 
+    def go_on(self, plan: str) -> None:
+        """Go on with a plan that a person began to send.
+
+        Raises:
+            NewsletterError: run-owned: somebody is sending it; or the store failed.
+        """
+        found = sendable(self.workspace, self.store, plan)
+        row = Occurred(
+            schedule=BY_HAND,
+            nominal="",
+            zone="",
+            fires_at=found.plan.created_at,
+            state="planned",
+            edition=found.plan.edition,
+            plan=plan,
+        )
+        for event in send_plan(found, self._sending(found.plan)):
+            self.told(row, event)
+
     def standing(self, row: Occurred) -> Standing:
         """See `Desk.standing`."""
         plan = self._plan_of(row)
@@ -148,7 +170,16 @@ class EditionDesk:
 
     def _sent(self, row: Occurred, plan: Plan) -> Ended | GoesOn:
         found = sendable(self.workspace, self.store, plan.id)
-        sending = Sending(
+        last: Sent | None = None
+        for event in send_plan(found, self._sending(plan)):
+            self.told(row, event)
+            last = event if isinstance(event, Sent) else last
+        if last is None:
+            return GoesOn(None)
+        return self._standing_after(last)
+
+    def _sending(self, plan: Plan) -> Sending:
+        return Sending(
             workspace=self.workspace,
             store=self.store,
             secrets=self.secrets,
@@ -156,13 +187,6 @@ class EditionDesk:
             stop=self.stop,
             held_since=self._held_since(plan),
         )
-        last: Sent | None = None
-        for event in send_plan(found, sending):
-            self.told(row, event)
-            last = event if isinstance(event, Sent) else last
-        if last is None:
-            return GoesOn(None)
-        return self._standing_after(last)
 
     def _standing_after(self, sent: Sent) -> Ended | GoesOn:
         if sent.cancelled:

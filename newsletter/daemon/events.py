@@ -1,9 +1,12 @@
 """What the daemon tells: plain data, for the screen, for scripts, for the log, for alerts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from newsletter.delivery.events import Event as Delivery
 from newsletter.problems import Problem
 from newsletter.store.occurrences import Occurred
+from newsletter.usecases.sending import Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +56,54 @@ class FileTaken:
     paused: bool
 
 
-Event = Ready | Missed | Closed | Trouble | FileTrouble | FileTaken
+@dataclass(frozen=True, slots=True)
+class SettingsTrouble:
+    """newsletter.toml cannot be used after an edit; the settings stay as they were."""
+
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTrouble:
+    """The store cannot be used now; it is tried again."""
+
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """Something unforeseen ended the work on an occurrence; it is tried again."""
+
+    schedule: str
+    nominal: str
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a delivery tells; the last one of each is a `newsletter.usecases.sending.Sent`."""
+
+    row: Occurred
+    event: Delivery | Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Everything that is due is under way; ``until`` is when it looks again, None if nothing is."""
+
+    until: datetime | None
+
+
+Event = (
+    Ready
+    | Missed
+    | Closed
+    | Trouble
+    | FileTrouble
+    | FileTaken
+    | SettingsTrouble
+    | StoreTrouble
+    | Crashed
+    | Sending
+    | Idle
+)

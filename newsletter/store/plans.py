@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from newsletter.errors import NewsletterError
 from newsletter.problems import Problem
 from newsletter.store.json_text import from_text, to_text
-from newsletter.store.tables import plan
+from newsletter.store.tables import intent, plan, plan_channel
 from newsletter.store.times import from_micros, maybe_instant, maybe_micros, to_micros
 
 PlanState = Literal["planned", "approved", "sending", "done", "cancelled"]
@@ -85,11 +85,18 @@ def plans_of(connection: Connection, edition: str) -> tuple[Plan, ...]:
     return tuple(_plan(row) for row in rows)
 
 
-def plans_due(connection: Connection, now: datetime) -> tuple[Plan, ...]:
-    """Approved and unfinished plans whose time has come, the earliest first."""
-    due = plan.c.state.in_(("approved", "sending")) & (plan.c.sends_at <= to_micros(now))
-    rows = connection.execute(select(plan).where(due).order_by(plan.c.sends_at))
-    return tuple(_plan(row) for row in rows)
+def plans_left(connection: Connection, now: datetime) -> tuple[str, ...]:
+    """The ids of plans that a person began to send, and that have attempts due by ``now``."""
+    theirs = (plan.c.state == "sending") & plan.c.sends_at.is_(None)
+    waiting = intent.c.granted_at.is_(None) & (intent.c.due_at <= to_micros(now))
+    query = (
+        select(plan.c.id)
+        .join(plan_channel, plan_channel.c.plan == plan.c.id)
+        .join(intent, intent.c.channel == plan_channel.c.id)
+        .where(theirs, waiting)
+        .distinct()
+    )
+    return tuple(connection.scalars(query))
 
 
 def newest_twin(

@@ -9,6 +9,7 @@ from newsletter.errors import NewsletterError
 from newsletter.store.approvals import Approval, approvals_of, approve
 from newsletter.store.editions import mark_sent, record_edition, sent_articles
 from newsletter.store.opening import Store
+from newsletter.store.outcomes import add_intents
 from newsletter.store.plan_channels import Blob, PlanChannel, blobs_of, channels_of
 from newsletter.store.plans import (
     Plan,
@@ -17,13 +18,14 @@ from newsletter.store.plans import (
     find_plan,
     move_plan,
     newest_twin,
-    plans_due,
+    plans_left,
     plans_of,
 )
 from newsletter.store.snapshots import freeze, freeze_audience, recipients_of
 from newsletter.store.subscribers import add_subscribers, audience_id
 from newsletter.store.suppressions import suppress
 from newsletter.store.times import from_micros, to_micros
+from tests.delivery.plans import email_plan
 
 NOW = datetime(2026, 11, 24, 9, 0, 0, 123456, tzinfo=UTC)
 EDITION = "2026-11-24"
@@ -113,12 +115,14 @@ def test_a_plan_goes_only_where_it_may(store: Store, path: list[PlanState], move
     assert results == [True] * (len(path) - 1) + [moved]
 
 
-def test_an_approved_plan_is_due_at_its_time(store: Store) -> None:
-    with_plans(store, a_plan(sends_at=NOW))
+def test_a_plan_sent_by_hand_is_left_when_something_of_it_is_due_again(store: Store) -> None:
+    channel = email_plan(store, 1)
     with store.writing() as connection:
-        move_plan(connection, a_plan().id, "approved")
-        early = plans_due(connection, NOW - timedelta(seconds=1))
-        assert (early, len(plans_due(connection, NOW))) == ((), 1)
+        move_plan(connection, channel.plan, "approved")
+        move_plan(connection, channel.plan, "sending")
+        add_intents(connection, [(channel.id, 0, 1, to_micros(NOW))])
+        early = plans_left(connection, NOW - timedelta(seconds=1))
+        assert (early, plans_left(connection, NOW)) == ((), (channel.plan,))
 
 
 def test_a_person_approves_a_plan_once(store: Store) -> None:
