@@ -6,6 +6,7 @@ granted by raising a watermark; each later attempt is a row of its own. What was
 no outcome when a run begins is in doubt, and is never sent again by itself.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, bindparam, select, text, update
 from newsletter.errors import NewsletterError
 from newsletter.outcome import Outcome
 from newsletter.problems import Problem
+from newsletter.store.bulk import is_sqlite
 from newsletter.store.doubts import in_doubt
 from newsletter.store.json_text import from_text
 from newsletter.store.opening import Store
@@ -38,6 +40,12 @@ _POSITION = (
 _NEXT = text(
     "SELECT seq, 0, key, address, attributes, variant FROM recipient"
     " WHERE snapshot = :snapshot AND seq >= :hi ORDER BY seq LIMIT :want"
+)
+# All rows as one: at each row that is fetched the driver would let other threads in.
+_NEXT_AS_JSON = text(
+    "SELECT json_group_array(json_array(seq, 0, key, address, attributes, variant)) FROM ("
+    "SELECT seq, key, address, attributes, variant FROM recipient"
+    " WHERE snapshot = :snapshot AND seq >= :hi ORDER BY seq LIMIT :want)"
 )
 _DUE = text(
     "SELECT i.seq, i.attempt, r.key, r.address, r.attributes, r.variant FROM intent i"
@@ -149,7 +157,11 @@ class Ledger:
         if want <= 0 or hi >= self.channel.snapshot.size:
             return ()
         names = {"snapshot": self.channel.snapshot.id, "hi": hi, "want": want}
-        found = [tuple(row) for row in connection.execute(_NEXT, names)]
+        found: Sequence[_Candidate]
+        if is_sqlite(connection):
+            found = json.loads(connection.execute(_NEXT_AS_JSON, names).scalar_one())
+        else:
+            found = [tuple(row) for row in connection.execute(_NEXT, names)]
         connection.execute(_RAISE, {"on": self.channel.id, "to": hi + len(found)})
         return found
 

@@ -309,3 +309,17 @@ def test_no_attempt_is_granted_twice_and_nobody_is_skipped_whatever_happens(
     store.close()
     assert len(granted) == len(set(granted))
     assert {seq for seq, attempt in granted if attempt == 0} == set(range(5))
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 5, 83, 300])
+def test_any_number_of_outcomes_goes_on_record_in_one_tick(
+    store: Store, make_plan: Callable[[Store, int], PlanChannel], count: int
+) -> None:
+    channel = make_plan(store, count)
+    with own(store, channel, NOW) as ledger:
+        granted = ledger.tick([], count, NOW).grants
+        told = [(one.seq, 0, Outcome("accepted", receipt=f"250 {one.seq}")) for one in granted]
+        ledger.tick(told, 0, NOW)
+    with store.reading() as connection:
+        receipts = [one.receipt for one in deliveries(connection, channel)]
+    assert receipts == [f"250 {seq}" for seq in range(count)]

@@ -17,7 +17,7 @@ from newsletter.senders.smtp.connection import Server
 from newsletter.senders.smtp.lanes import Lanes
 from newsletter.senders.smtp.pool import Pool
 
-IN_HAND = 16
+IN_HAND = 32
 """Messages for each connection that keep it busy until the caller comes by again."""
 
 LEAST_IN_HAND = 64

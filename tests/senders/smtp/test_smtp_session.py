@@ -207,4 +207,4 @@ def test_capacity_grows_with_the_connections() -> None:
         for connections in (1, 10):
             with smtp(server, connections=connections).bulk_session(order()) as session:
                 capacities.append(session.capacity)
-    assert capacities == [64, 160]
+    assert capacities == [64, 320]
