@@ -23,6 +23,7 @@ _HOW_NOT_WHAT = frozenset(
         "dkim_selector",
         "messages_per_connection",
         "paused",
+        "processes",
         "rate",
         "timeout",
         "username",

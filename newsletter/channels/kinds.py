@@ -107,6 +107,7 @@ _ALL = (
         Key("auth", "choice", choices=("plain", "login", "xoauth2")),
         Key("timeout", "number"),
         Key("messages_per_connection", "number"),
+        Key("processes", "number"),
         Key("ca", "path"),
         Key("password", "secret"),
         *DKIM,

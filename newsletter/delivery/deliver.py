@@ -22,7 +22,7 @@ from newsletter.delivery.events import (
     Stopped,
 )
 from newsletter.delivery.hand import Hand
-from newsletter.delivery.items import Drafts, Items, Making
+from newsletter.delivery.items import Drafts, Items, Messages
 from newsletter.delivery.journal import Journal, journal
 from newsletter.delivery.policy import Policy
 from newsletter.delivery.reconciling import reconcile
@@ -193,9 +193,10 @@ class _ChannelDelivery:
             items, sender = self.work.make_items(), self.work.open_sender()
             self._settle(items, sender)
             hand = Hand(opened)
+            bulk = _is_bulk(sender) and isinstance(items, Messages)
             with self._carrier(sender, items, opened) as carrier:
                 hand.make_room(1 if self._in_order else carrier.capacity)
-                run = self._run_over(carrier, Drafts() if _is_bulk(sender) else items, hand)
+                run = self._run_over(carrier, Drafts() if bulk else items, hand)
                 run.run()
         except NewsletterError as error:
             if run and not run.hand.empty:
@@ -219,16 +220,13 @@ class _ChannelDelivery:
     def _carrier(
         self, sender: Sender, items: Items, opened: Journal
     ) -> AbstractContextManager[Carrier]:
-        if _is_bulk(sender):
-            return sender.bulk_session(self._order(items, opened))
+        if _is_bulk(sender) and isinstance(items, Messages):
+            expected = self.work.channel.snapshot.size - self._done_before()
+            return sender.bulk_session(BulkOrder(items.message, opened, expected))
         from newsletter.delivery.pooled import pooled
 
         threads = 1 if self._in_order else min(self.work.connections or THREADS, MOST_THREADS)
         return pooled(sender, threads, self.work.rate, opened.start, self.engine.policy.look_again)
-
-    def _order(self, items: Items, opened: Journal) -> BulkOrder:
-        size = self.work.channel.snapshot.size
-        return BulkOrder(Making(items), opened, size - self._done_before())
 
     def _run_over(self, carrier: Carrier, items: Items | Drafts, hand: Hand) -> ChannelRun:
         done = self._done_before()

@@ -81,5 +81,5 @@ class Hand:
     def unheard(self) -> Iterator[tuple[int, Outcome | None]]:
         """The slots without an outcome, with what the journal knows; None: it was not started."""
         for number in list(self._granted):
-            started, known = self._journal.seen(number)
-            yield number, known or (UNANSWERED if started else None)
+            slot = self._journal.slot(number)
+            yield number, slot.known or (UNANSWERED if slot.was_started else None)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID, uuid5
 
 from newsletter.model import Card, Message, Part, Post
 from newsletter.posting import Handover, Item, Notes, Picture, Posting
-from newsletter.store.ledger import Grant
+
+if TYPE_CHECKING:
+    from newsletter.store.ledger import Grant
 
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9-]+")
 
@@ -19,7 +21,7 @@ _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9-]+")
 class Items(Protocol):
     """Makes the item of a grant."""
 
-    def item(self, grant: Grant, at: datetime) -> Item:
+    def item(self, grant: "Grant", at: datetime) -> Item:
         """The message or post to hand over at that time."""
         ...
 
@@ -41,6 +43,23 @@ def message_id(plan: str, channel: str, seq: int, domain: str) -> str:
     return f"<{plan}.{_NOT_IN_AN_ID.sub('-', channel)}.{seq}@{domain}>"
 
 
+class Draft(NamedTuple):
+    """A message to be: whom it is for, and its date. Light, since it goes to other processes."""
+
+    seq: int
+    address: str
+    attributes: Mapping[str, str]
+    at: datetime
+
+
+class Drafts:
+    """Leaves the making of messages to whoever sends them; see `newsletter.ports.BulkOrder`."""
+
+    def item(self, grant: "Grant", at: datetime) -> Draft:
+        """The draft of one recipient's message."""
+        return Draft(grant.seq, grant.address, grant.attributes, at)
+
+
 @dataclass(frozen=True, slots=True)
 class Messages:
     """The messages of an email channel. ``sender`` is the envelope's, a bare address."""
@@ -51,42 +70,17 @@ class Messages:
     channel: str
     sender: str
 
-    def item(self, grant: Grant, at: datetime) -> Message:
+    def item(self, grant: "Grant", at: datetime) -> Message:
         """The message of one recipient."""
+        return self.message(Draft(grant.seq, grant.address, grant.attributes, at))
+
+    def message(self, draft: Draft) -> Message:
+        """The message of a draft, in whatever process."""
         domain = self.sender.rpartition("@")[2]
-        number = message_id(self.plan, self.channel, grant.seq, domain)
-        values = self.values(grant.address, grant.attributes)
-        data = self.mail.message(values, at.replace(microsecond=0), number)
-        return Message(number, self.sender, grant.address, data, wire_ready=True)
-
-
-class Draft(NamedTuple):
-    """A message to be: whom it is for, and its date."""
-
-    grant: Grant
-    at: datetime
-
-
-class Drafts:
-    """Leaves the making of messages to whoever sends them; see `newsletter.ports.BulkOrder`."""
-
-    def item(self, grant: Grant, at: datetime) -> Draft:
-        """The draft of one recipient's message."""
-        return Draft(grant, at)
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """Makes messages of drafts, in any process."""
-
-    items: Items
-
-    def __call__(self, draft: Draft) -> Message:
-        """The message of a draft."""
-        made = self.items.item(draft.grant, draft.at)
-        if not isinstance(made, Message):
-            raise TypeError("only messages are sent in bulk")
-        return made
+        number = message_id(self.plan, self.channel, draft.seq, domain)
+        values = self.values(draft.address, draft.attributes)
+        data = self.mail.message(values, draft.at.replace(microsecond=0), number)
+        return Message(number, self.sender, draft.address, data, wire_ready=True)
 
 
 class Beginning(Protocol):
@@ -138,7 +132,7 @@ class Posts:
     notebook: Notebook
     picture_of: PictureOf = lambda _: None
 
-    def item(self, grant: Grant, at: datetime) -> Posting:
+    def item(self, grant: "Grant", at: datetime) -> Posting:
         """The post of that number, on record from here on."""
         post = self.posts[grant.seq]
         begun = self.notebook.begin(grant.seq, item_key(self.plan, self.channel, grant.seq), at)
@@ -155,7 +149,7 @@ class Handovers:
     channel: str
     notebook: Notebook
 
-    def item(self, grant: Grant, at: datetime) -> Handover:
+    def item(self, grant: "Grant", at: datetime) -> Handover:
         """The edition, on record from here on."""
         key = item_key(self.plan, self.channel, grant.seq)
         return self.edition(self.notebook.begin(grant.seq, key, at))

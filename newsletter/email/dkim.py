@@ -73,8 +73,12 @@ class Signer:
         if not is_selector(selector):
             raise ValueError(f"{selector!r} is not a selector like news2026")
         self.domain, self.selector = domain, selector
-        self._key = _private_key(key_pem)
+        self._pem, self._key = key_pem, _private_key(key_pem)
         self._padding, self._digested = padding.PKCS1v15(), utils.Prehashed(hashes.SHA256())
+
+    def __reduce__(self) -> tuple[type["Signer"], tuple[str, str, bytes]]:
+        """For the processes that sign for this one: a key that was read cannot be pickled."""
+        return Signer, (self.domain, self.selector, self._pem)
 
     @property
     def bits(self) -> int:

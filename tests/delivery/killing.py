@@ -1,5 +1,6 @@
 """Kill a sending process over and over, and compare what the server took with what is on record."""
 
+import os
 import random
 import signal
 import subprocess
@@ -57,11 +58,13 @@ def kill_over_and_over(
     size: int,
     kills: int,
     count: Callable[[], int] = lambda: 0,
+    child_too: bool = False,
     seed: int = 7,
 ) -> Story:
     """Start a process, kill it when the server has taken some more, and so on to the end.
 
-    Every third kill is SIGTERM. After the last one the process is started until it exits with 0.
+    Every third kill is SIGTERM; with ``child_too`` every fourth one hits a process that it has
+    started. After the last one the process is started until it exits with 0.
     """
     chance, story, seen = random.Random(seed), Story(), _Log(log)
     step = LAST_KILL_AT * size / kills
@@ -72,7 +75,10 @@ def kill_over_and_over(
         process = start()
         if _wait_for(process, seen, target):
             taken = seen.lines()
-            process.send_signal(number)
+            victim = process.pid
+            if child_too and len(story.kills) % 4 == 0:
+                number, victim = signal.SIGKILL, _child(process.pid)
+            os.kill(victim, number)
             process.wait()
             story.kills.append((number, taken))
             story.counted.append(count())
@@ -90,6 +96,16 @@ def process(module: str, *words: object) -> "subprocess.Popen[bytes]":
     """A Python process of its own."""
     line = [sys.executable, "-m", module, *map(str, words)]
     return subprocess.Popen(line, cwd=Path(__file__).parents[2])
+
+
+def _child(number: int) -> int:
+    """A process that the process ``number`` has started. Threads start processes, too."""
+    tasks = Path(f"/proc/{number}/task")
+    return next(int(one) for task in tasks.iterdir() for one in _children(task))
+
+
+def _children(task: Path) -> list[str]:
+    return (task / "children").read_text().split()
 
 
 def _wait_for(process: "subprocess.Popen[bytes]", log: "_Log", lines: float) -> bool:

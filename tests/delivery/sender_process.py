@@ -1,6 +1,6 @@
 """One `send` as a process of its own, to be killed: delivers the plan of a folder over SMTP.
 
-    python -m tests.delivery.sender_process STORE_URL FOLDER PORT CONNECTIONS
+    python -m tests.delivery.sender_process STORE_URL FOLDER PORT CONNECTIONS PROCESSES
 
 SIGTERM makes it drain. It exits with 0 when nothing is left to do now, else with 5.
 """
@@ -24,7 +24,7 @@ from tests.delivery.plans import PLAN, messages
 SOON = Policy(back_off=(timedelta(milliseconds=20),) * 50)
 
 
-def main(url: str, folder: str, port: str, connections: str) -> int:
+def main(url: str, folder: str, port: str, connections: str, processes: str) -> int:
     store, clock, stop = open_store(url, Path(folder)), SystemClock(), Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with store.reading() as connection:
@@ -36,6 +36,7 @@ def main(url: str, folder: str, port: str, connections: str) -> int:
             "port": int(port),
             "security": "none",
             "connections": int(connections),
+            "processes": int(processes),
         }
         return create(ChannelContext("email", options, Path(folder), clock))
 

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.slow
 
 SIZE, KILLS = 40_000, 25
 SMALL, FEW = 6_000, 5
+BETWEEN, SOME = 20_000, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,19 @@ class Account:
         return [after - before for before, after in pairwise(self.story.counted)]
 
 
-def killed(url: str, folder: Path, size: int, kills: int) -> Account:
+def killed(url: str, folder: Path, size: int, kills: int, processes: int = 1) -> Account:
     store = open_store(url, folder)
     channel = email_plan(store, size)
     with recording_sink(folder) as (port, log):
         story = kill_over_and_over(
-            lambda: process("tests.delivery.sender_process", url, folder, port, CONNECTIONS),
+            lambda: process(
+                "tests.delivery.sender_process", url, folder, port, CONNECTIONS, processes
+            ),
             log,
             size=size,
             kills=kills,
             count=lambda: unknown_count(store),
+            child_too=processes > 1,
         )
     account = account_of(store, channel, story, size)
     store.close()
@@ -94,7 +98,14 @@ def on_postgres(
     return killed(_url(postgres_socket, "killed"), folder, SMALL, FEW)
 
 
-@pytest.fixture(params=["on_sqlite", "on_postgres"])
+@pytest.fixture(scope="module")
+def with_processes(tmp_path_factory: pytest.TempPathFactory) -> Account:
+    """Two processes send; now and then one of them is killed instead of the one that started it."""
+    folder = tmp_path_factory.mktemp("killed-with-processes")
+    return killed("sqlite:///state.db", folder, BETWEEN, SOME, processes=2)
+
+
+@pytest.fixture(params=["on_sqlite", "on_postgres", "with_processes"])
 def account(request: pytest.FixtureRequest) -> Account:
     found: Account = request.getfixturevalue(request.param)
     return found

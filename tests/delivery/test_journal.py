@@ -1,17 +1,29 @@
 """The journal of what is in hand: what it says after a kill, and when it is not believed."""
 
+import pickle
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from newsletter.delivery import journal as module
-from newsletter.delivery.journal import Journal, journal
+from newsletter.delivery.journal import Journal, Marks, journal
+from newsletter.errors import NewsletterError
 from newsletter.outcome import Outcome
 
 ACCEPTED = Outcome("accepted", receipt="250 ok", text="")
+HOLD = """import sys
+from pathlib import Path
+from newsletter.delivery.journal import Marks
+marks = Marks(Path(sys.argv[1]))
+print(flush=True)
+sys.stdin.read()
+"""
 
 
 class Killed(Exception):
@@ -129,3 +141,40 @@ def _only(path: Path) -> Outcome:
 def test_the_file_is_for_its_owner_alone(path: Path) -> None:
     leave(path)
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_process_that_sends_for_the_run_marks_the_same_slots(path: Path) -> None:
+    with journal(path, 1) as opened:
+        marks = pickle.loads(pickle.dumps(opened))
+        opened.begin(2)
+        opened.grant(1, seq=5, attempt=0)
+        marks.start(1)
+        started = opened.slot(1)
+        marks.answer(1, ACCEPTED)
+        assert (started.was_started, started.known) == (True, None)
+        assert opened.slot(1).known == ACCEPTED
+        assert opened.is_answered(1)
+
+
+def test_a_run_waits_for_the_processes_of_an_earlier_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LAST_SENDERS", 0.05)
+    leave(path)
+    marks = Marks(path)
+    with pytest.raises(NewsletterError) as caught:
+        remains(path)
+    del marks
+    assert [problem.code for problem in caught.value.problems] == ["run-owned"]
+
+
+def test_a_run_goes_on_when_the_processes_of_an_earlier_one_are_gone(path: Path) -> None:
+    leave(path)
+    sender = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert sender.stdout is not None
+    sender.stdout.readline()
+    Timer(0.1, sender.kill).start()
+    assert remains(path) == {(11, 1): None, (12, 2): ACCEPTED}
+    sender.communicate()

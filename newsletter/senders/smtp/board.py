@@ -21,11 +21,22 @@ class Board:
             self._outcomes.extend(outcomes)
             self._changed.notify_all()
 
+    def fail(self, error: Exception) -> None:
+        """Something went wrong, the first of which is raised; outcomes may come nevertheless."""
+        with self._changed:
+            self._error = self._error or error
+            self._changed.notify_all()
+
     def close(self, error: Exception | None) -> None:
         """There will be no more; ``error`` says why when that was not asked for."""
         with self._changed:
-            self._closed, self._error = True, error
+            self._closed, self._error = True, self._error or error
             self._changed.notify_all()
+
+    @property
+    def closed(self) -> bool:
+        """Whether there will be no more."""
+        return self._closed
 
     def wait_closed(self, timeout: float) -> bool:
         """Wait for the end."""
@@ -39,7 +50,7 @@ class Board:
             Exception: the one that everything ended with, once all outcomes are taken.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._outcomes or self._closed, timeout)
+            self._changed.wait_for(self._news, timeout)
             taken = self.take_rest()
             if not taken and self._error:
                 raise self._error
@@ -50,3 +61,6 @@ class Board:
         with self._changed:
             taken, self._outcomes = self._outcomes, []
             return taken
+
+    def _news(self) -> bool:
+        return bool(self._outcomes or self._closed or self._error)

@@ -49,7 +49,8 @@ class SmtpOptions:
     """Where the server is, how to sign in, and how much it may be asked to carry.
 
     ``auth`` is chosen from what the server offers when it is None. ``ca`` is a PEM file with
-    authorities to trust besides the system's.
+    authorities to trust besides the system's. ``processes`` is how many send; None leaves that
+    to the number of cores and messages.
     """
 
     host: str
@@ -61,6 +62,7 @@ class SmtpOptions:
     connections: int = 10
     messages_per_connection: int = 100
     rate: Rate | None = None
+    processes: int | None = None
     timeouts: Timeouts = Timeouts()
     ca: Path | None = None
 
@@ -87,6 +89,7 @@ def smtp_options(context: ChannelContext) -> SmtpOptions:
         connections=read.number("connections", 10),
         messages_per_connection=read.number("messages_per_connection", 100),
         rate=read.rate("rate"),
+        processes=read.number("processes", 0) or None,
         timeouts=Timeouts().scaled(read.number("timeout", int(RFC_FINAL)) / RFC_FINAL),
         ca=context.folder / ca if ca else None,
     )
@@ -118,6 +121,8 @@ class _Options:
 
     def number(self, name: str, default: int) -> int:
         value = self._options.get(name, default)
+        if name not in self._options:
+            return default
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             self.refuse(name, "a whole number of 1 or more")
         return value

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from newsletter.errors import UnusableInput
 from newsletter.model import Message
 from newsletter.outcome import Outcome
-from newsletter.ports import BulkOrder, ChannelContext, Limits, SenderKind
+from newsletter.ports import BulkOrder, BulkSession, ChannelContext, Limits, SenderKind
 from newsletter.printable import printable
 from newsletter.problems import Problem
 from newsletter.senders.smtp import faults
@@ -17,6 +17,7 @@ from newsletter.senders.smtp.connection import Server
 from newsletter.senders.smtp.options import SmtpOptions, smtp_options
 from newsletter.senders.smtp.session import SmtpBulkSession, SmtpSession
 from newsletter.senders.smtp.tls import tls_context
+from newsletter.senders.smtp.workers import SmtpWorkers, cores, processes_for
 from newsletter.settings import Secret
 
 LIMITS = Limits(
@@ -79,23 +80,18 @@ class SmtpSender:
             UnusableInput: setting-invalid: the file of authorities cannot be read.
         """
         order = BulkOrder(_as_it_is, _Nobody(), expected=1)
-        with self._open(replace(self.options, connections=1), order) as bulk:
+        server = self._server(replace(self.options, connections=1))
+        with _opened(SmtpBulkSession(server, order)) as bulk:
             yield SmtpSession(bulk)
 
     @contextmanager
-    def bulk_session(self, order: BulkOrder) -> Iterator[SmtpBulkSession]:
-        """Open a conversation of many messages; raises as `session` does."""
-        with self._open(self.options, order) as bulk:
+    def bulk_session(self, order: BulkOrder) -> Iterator[BulkSession]:
+        """Open a conversation of many messages; raises as `session` does, and smtp-worker."""
+        count = processes_for(self.options, order.expected, cores())
+        server = self._server(self.options)
+        several = SmtpWorkers(server, order, count) if count > 1 else None
+        with _opened(several or SmtpBulkSession(server, order)) as bulk:
             yield bulk
-
-    @contextmanager
-    def _open(self, options: SmtpOptions, order: BulkOrder) -> Iterator[SmtpBulkSession]:
-        bulk = SmtpBulkSession(self._server(options), order)
-        bulk.open()
-        try:
-            yield bulk
-        finally:
-            bulk.close()
 
     def _server(self, options: SmtpOptions) -> Server:
         try:
@@ -120,6 +116,18 @@ class SmtpSender:
         if not value:
             raise faults.secret_missing(self.channel, secret.secret)
         return value
+
+
+Bulk = TypeVar("Bulk", SmtpBulkSession, SmtpWorkers, SmtpBulkSession | SmtpWorkers)
+
+
+@contextmanager
+def _opened(bulk: Bulk) -> Iterator[Bulk]:
+    bulk.open()
+    try:
+        yield bulk
+    finally:
+        bulk.close()
 
 
 class _Nobody:

@@ -15,6 +15,7 @@ from newsletter.posting import Item
 from newsletter.senders.smtp.board import Board
 from newsletter.senders.smtp.connection import Server
 from newsletter.senders.smtp.lanes import Lanes
+from newsletter.senders.smtp.options import SmtpOptions
 from newsletter.senders.smtp.pool import Pool
 
 IN_HAND = 32
@@ -27,6 +28,11 @@ LEAVING = 2.0
 
 POLL = 60.0
 """Seconds of one wait for something that is sure to come."""
+
+
+def capacity_of(options: SmtpOptions) -> int:
+    """How many items are useful to have in hand for that many connections."""
+    return max(LEAST_IN_HAND, IN_HAND * options.connections)
 
 
 class SmtpBulkSession:
@@ -45,7 +51,12 @@ class SmtpBulkSession:
     @property
     def capacity(self) -> int:
         """How many items are useful to have in hand."""
-        return max(LEAST_IN_HAND, IN_HAND * self._server.options.connections)
+        return capacity_of(self._server.options)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will be known than `outcomes` has now."""
+        return self._board.closed
 
     def open(self) -> None:
         """Start the thread, and wait for the first connection.
