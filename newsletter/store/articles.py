@@ -149,6 +149,18 @@ def unsent_articles(
     return _articles(connection, article.c.source.in_(list(sources)) & ~sent)
 
 
+def sent_pages(connection: Connection, *, but: str | None = None) -> frozenset[str]:
+    """The pages of stored articles that a sent edition holds, other than the edition ``but``."""
+    query = (
+        select(article.c.page)
+        .join(edition_article, edition_article.c.ref == article.c.ref)
+        .join(edition, edition.c.name == edition_article.c.edition)
+        .where(edition.c.sent_at.is_not(None), edition.c.name != (but or ""))
+        .where(article.c.page.is_not(None))
+    )
+    return frozenset(connection.scalars(query))
+
+
 def articles_called(connection: Connection, refs: Iterable[str]) -> tuple[Article, ...]:
     """The articles with these refs, as far as there are any."""
     return tuple(

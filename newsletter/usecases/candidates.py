@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsletter.articles.identity import page_key
 from newsletter.editions.deciding import decide
 from newsletter.editions.decisions import Decisions
 from newsletter.editions.selection import Selection
@@ -33,14 +34,17 @@ class Candidates:
 
     @property
     def new(self) -> tuple[Article, ...]:
-        """Those that no sent edition holds; those of the store are not completed yet."""
-        return (*self._unsent_files(), *self.shelf.unsent)
+        """Those that no sent edition holds; those of the store are not completed yet.
+
+        A page that was sent as a file is not sent again as the item of a feed, nor the other way.
+        """
+        return (*self._unsent_files(), *self._unsent_stored())
 
     def decided(self, decisions: Decisions) -> Selection:
         """The articles after what people decided; those of the store may not be completed yet."""
         names = names_in_project(self.workspace, self.files, self.base)
         if decisions.articles is None:
-            pool, stored = self._unsent_files(), self.shelf.unsent
+            pool, stored = self._unsent_files(), self._unsent_stored()
         else:
             mentioned = {one.ref for one in (*decisions.articles, *decisions.exclude)}
             mentioned |= {one.article.ref for one in decisions.overrides}
@@ -58,7 +62,13 @@ class Candidates:
         return tuple(one if one.ref in done else memory.completed(one) for one in articles)
 
     def _unsent_files(self) -> tuple[Article, ...]:
-        return tuple(one for one in self.files if one.ref not in self.shelf.sent)
+        sent, pages = self.shelf.sent, self.shelf.sent_pages
+        new = (one for one in self.files if one.ref not in sent)
+        return tuple(one for one in new if page_key(one.url) not in pages)
+
+    def _unsent_stored(self) -> tuple[Article, ...]:
+        sent = {page_key(one.url) for one in self.files if one.ref in self.shelf.sent} - {None}
+        return tuple(one for one in self.shelf.unsent if page_key(one.url) not in sent)
 
 
 def candidates_of(workspace: Workspace, edition: str | None, memory: Memory) -> Candidates:

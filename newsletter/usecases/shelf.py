@@ -12,12 +12,14 @@ FROM_THE_WEB = ("feed", "page")
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The refs of sent articles, and the articles of feeds and pages that were not sent.
+    """What was sent, and the articles of feeds and pages that were not.
 
-    The articles are as their sources have them, not completed.
+    ``sent`` are refs, ``sent_pages`` the pages of stored articles among them. The articles are as
+    their sources have them, not completed.
     """
 
     sent: frozenset[str] = frozenset()
+    sent_pages: frozenset[str] = frozenset()
     unsent: tuple[Article, ...] = ()
 
 
@@ -31,7 +33,7 @@ def shelf_of(workspace: Workspace, *, but: str | None) -> Shelf:
     """
     if not workspace.has_store:
         return Shelf()
-    from newsletter.store.articles import unsent_articles
+    from newsletter.store.articles import sent_pages, unsent_articles
     from newsletter.store.editions import sent_articles
     from newsletter.usecases.projects import store_of
 
@@ -39,8 +41,9 @@ def shelf_of(workspace: Workspace, *, but: str | None) -> Shelf:
     names = [name for name, source in sources if source.kind in FROM_THE_WEB]
     with store_of(workspace) as store, store.reading() as transaction:
         sent = sent_articles(transaction, but=but)
+        pages = sent_pages(transaction, but=but)
         unsent = unsent_articles(transaction, names, but=but) if names else ()
-    return Shelf(sent, unsent)
+    return Shelf(sent, pages, unsent)
 
 
 def called(workspace: Workspace, refs: Collection[str]) -> tuple[Article, ...]:

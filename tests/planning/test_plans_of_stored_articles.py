@@ -118,3 +118,24 @@ def test_a_stored_article_gets_hashtags_of_its_own_words(desk: Desk) -> None:
     put(with_feed(desk), "Oats", text=text)
     build = build_edition(BuildRequest(edition="2026-11-24", project=desk.root))
     assert {one.ref: bool(one.hashtags.tags) for one in build.edition.articles}[OATS]
+
+
+def sent(desk: Desk, *articles: str) -> None:
+    listed = ", ".join(f'"{ref}"' for ref in articles)
+    desk.write("editions/2026-11-24.toml", f"articles = [{listed}]\n")
+    desk.plan()
+    with desk.store.writing() as transaction:
+        mark_sent(transaction, "2026-11-24", NOW)
+
+
+def test_a_page_that_was_sent_from_a_feed_is_not_sent_again_from_a_file(desk: Desk) -> None:
+    sent(with_feed(desk), OATS)
+    desk.edit("articles/a.md", "https://pier.example/Boat", "http://www.pier.example/oats-1/")
+    assert titles(desk.plan(edition="2026-12-01")) == ["Gull"]
+
+
+def test_a_page_that_was_sent_from_a_file_is_not_sent_again_from_a_feed(desk: Desk) -> None:
+    desk = with_feed(desk)
+    desk.edit("articles/a.md", "https://pier.example/Boat", "http://www.pier.example/oats-1/")
+    sent(desk, "articles/a.md")
+    assert titles(desk.plan(edition="2026-12-01")) == ["Gull"]

@@ -11,6 +11,7 @@ from newsletter.errors import UsageError
 from newsletter.problems import Problem
 from newsletter.store.opening import Store
 from newsletter.usecases.building import BuildRequest, build_edition
+from newsletter.usecases.creating import new_edition
 from newsletter.usecases.projects import open_project, store_of
 from newsletter.usecases.pulling import Pulled, PullResult, pull_sources
 from newsletter.usecases.stored import all_stored
@@ -509,3 +510,14 @@ def test_a_day_at_the_end_of_time_does_not_end_the_build(
     wire.answers["/feed"] = feed(f"<item><title>A</title><pubDate>{day}</pubDate></item>")
     assert ("date-invalid", "warning") in codes(blog.pull())
     assert "A" in titles()
+
+
+def test_a_new_editions_file_lists_stored_articles_and_shows_how_to_change_one(
+    blog: Sources, wire: Wire, project: Path
+) -> None:
+    wire.answers["/feed"] = feed(item("1", "Oats"))
+    blog.pull()
+    new_edition(None, "2026-12-01")
+    text = (project / "editions/2026-12-01.toml").read_text("utf-8")
+    assert '#   "feed:blog/1",  # Oats\n' in text
+    assert '# [overrides."feed:blog/1"]' in text
