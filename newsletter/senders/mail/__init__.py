@@ -1,0 +1,1 @@
+"""Email providers that are spoken to over HTTP, one file each."""
