@@ -44,7 +44,8 @@ def waits_until(state: SourceState, now: datetime, *, insist: bool) -> datetime 
     With ``insist`` only what its server asked for counts, as for somebody who has mended it.
     """
     times = [state.not_before, None if insist else state.retry_at]
-    return max((time for time in times if time and time > now), default=None)
+    # A time that lies further ahead was set by a clock that has been put back since.
+    return max((time for time in times if time and now < time <= now + AFTER_GONE), default=None)
 
 
 def _named_time(headers: Mapping[str, str], now: datetime) -> datetime | None:

@@ -21,7 +21,7 @@ from newsletter.usecases.source_problems import (
     is_left_alone,
     not_too_many,
     nothing_to_read,
-    place_of,
+    url_places,
 )
 from newsletter.usecases.source_reading import SourceReading, Task
 from newsletter.usecases.workspace import Workspace
@@ -78,8 +78,15 @@ def pull_sources(
     if not chosen:
         return PullResult((), (nothing_to_read(),))
     tasks = _tasks(store, chosen, clock)
+    places = url_places(workspace)
+
+    def read(task: Task) -> SourceReading:
+        if task.settings.kind == "folder":
+            return read_folder_source(task, workspace.folder)
+        return _from_the_web(task, places(task.name), insist=insist)
+
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        readings = pool.map(lambda task: _reading(workspace, task, insist=insist), tasks)
+        readings = pool.map(read, tasks)
         pulled = [
             (_stored(store, task, reading), reading.problems)
             for task, reading in zip(tasks, readings, strict=True)
@@ -116,10 +123,7 @@ def _tasks(store: Store, sources: Mapping[str, SourceSettings], clock: Clock) ->
         )
 
 
-def _reading(workspace: Workspace, task: Task, *, insist: bool) -> SourceReading:
-    if task.settings.kind == "folder":
-        return read_folder_source(task, workspace.folder)
-    place = place_of(workspace, task.name)
+def _from_the_web(task: Task, place: Place, *, insist: bool) -> SourceReading:
     if until := waits_until(task.state, task.now, insist=insist):
         waiting = is_left_alone(task.name, task.state, until, place)
         # A person who asks has to know that nothing was read; the daemon knows that it waits.

@@ -1,7 +1,6 @@
 """What there is to say about a source, at its place in newsletter.toml."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from newsletter.config.document import parse_document, read_text
@@ -15,12 +14,14 @@ from newsletter.usecases.workspace import Workspace
 from newsletter.web.failures import FetchFailed
 
 
-def place_of(workspace: Workspace, name: str, key: str = "url") -> Place:
-    """Where ``key`` of the source stands in newsletter.toml, as it is now."""
-    with suppress(UnusableInput):
+def url_places(workspace: Workspace) -> Callable[[str], Place]:
+    """Where the url of a source stands in newsletter.toml, as the file is now."""
+    try:
         text = read_text(workspace.folder / SETTINGS_FILE, SETTINGS_FILE, MAX_BYTES)
-        return parse_document(text, SETTINGS_FILE).places.value(("sources", name, key))
-    return Place(SETTINGS_FILE)
+        places = parse_document(text, SETTINGS_FILE).places
+    except UnusableInput:  # the file was changed, and broken, since its settings were read
+        return lambda _name: Place(SETTINGS_FILE)
+    return lambda name: places.value(("sources", name, "url"))
 
 
 def could_not_be_fetched(

@@ -51,3 +51,8 @@ def test_the_later_of_both_times_counts_for_the_daemon() -> None:
     state = failed_to_fetch(NEW, error, NOW)
     assert waits_until(state, NOW, insist=False) == NOW + timedelta(minutes=5)
     assert waits_until(state, NOW + timedelta(minutes=5), insist=False) is None
+
+
+def test_a_clock_that_was_put_back_leaves_nobody_waiting_for_years() -> None:
+    later = failed(NEW, "answered 500", NOW + timedelta(days=900))
+    assert waits_until(later, NOW, insist=False) is None
