@@ -1,5 +1,6 @@
 """Addresses on the web as a request takes them apart, and those that are never asked."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -78,6 +79,9 @@ def led_to(address: str, location: str) -> str:
     Raises:
         ValueError: it cannot be read.
     """
+    with suppress(UnicodeError):
+        # Headers are read as Latin-1, but what servers write there is UTF-8.
+        location = location.encode("latin-1").decode("utf-8")
     return urljoin(address, location)
 
 

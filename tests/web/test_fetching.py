@@ -122,6 +122,12 @@ def test_a_trusted_server_may_redirect_to_itself(wire: Wire) -> None:
     assert fetched(wire).url == wire.address("/there")
 
 
+def test_a_redirect_may_be_written_in_utf_8(wire: Wire) -> None:
+    wire.answers["/"] = answered(302, location="/straße")
+    wire.answers["/stra%C3%9Fe"] = answered(200, b"x")
+    assert fetched(wire).data == b"x"
+
+
 @pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://a.example/", "data:,x"])
 def test_a_redirect_leads_to_pages_alone(wire: Wire, location: str) -> None:
     wire.answers["/"] = answered(302, location=location)
