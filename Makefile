@@ -1,5 +1,5 @@
 # Everything a fresh machine needs: Python 3.11 or newer, and make.
-.PHONY: demo test test-fast lint format bench clean install install-dev system-packages
+.PHONY: demo test test-fast test-servers lint format bench clean install install-dev system-packages
 .DEFAULT_GOAL := demo
 
 PYTHON ?= python3
@@ -15,6 +15,10 @@ test: install-dev system-packages
 
 test-fast: install-dev
 	$(BIN)/pytest -m "not slow and not browser"
+
+test-servers: install-dev
+	@sh scripts/pds --install || [ $$? = 69 ]
+	$(BIN)/pytest tests/servers
 
 lint: install-dev
 	$(BIN)/ruff check .
