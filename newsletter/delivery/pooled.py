@@ -7,6 +7,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 
 from newsletter.channels.rates import Rate
+from newsletter.delivery.sessions import session_of
 from newsletter.outcome import Outcome
 from newsletter.ports import BatchSession, Outcomes, Reconciles, Sender, Session
 from newsletter.posting import Item
@@ -17,6 +18,7 @@ IN_HAND = 64
 
 _Work = tuple[int, Item] | None
 _Batch = list[tuple[int, Item]]
+_Answered = tuple[tuple[int, Item], Outcome]
 
 
 class PooledSession:
@@ -87,7 +89,7 @@ class PooledSession:
 
     def _run(self) -> None:
         try:
-            with self._sender.session() as session:
+            with session_of(self._sender) as session:
                 self._opened.put(None)
                 self._carry(session)
         except BaseException as error:  # noqa: BLE001 - raised again by open()
@@ -98,8 +100,21 @@ class PooledSession:
         while (batch := self._next(most)) and self._may_start(len(batch)):
             for number, _ in batch:
                 self._on_start(number)
-            for (number, item), outcome in zip(batch, _sent(session, batch), strict=True):
-                self._heard.put((number, self._certain(session, item, outcome)))
+            outcomes = _sent(session, batch)
+            self._hear(session, list(zip(batch, outcomes, strict=True)))
+
+    def _hear(self, session: Session, answers: list[_Answered]) -> None:
+        """Tell what became of a batch: at once, but for what can be looked up."""
+        looks = session if isinstance(session, Reconciles) else None
+        unsure: list[_Answered] = []
+        for answered in answers:
+            (number, _), outcome = answered
+            if looks and outcome.state == "unknown":
+                unsure.append(answered)
+            else:
+                self._heard.put((number, outcome))
+        if looks:
+            self._look_up(looks, unsure)
 
     def _next(self, most: int) -> _Batch:
         """The items to send together: at least one, or none at the end."""
@@ -121,17 +136,22 @@ class PooledSession:
             wait = max(self._rate.book(now) for _ in range(count))
         return not self._stopping.wait(wait) if wait else not self._stopping.is_set()
 
-    def _certain(self, session: Session, item: Item, outcome: Outcome) -> Outcome:
-        """What became of an item, looked up again where its outcome is unknown and that helps."""
-        if outcome.state != "unknown" or not isinstance(session, Reconciles):
-            return outcome
+    def _look_up(self, session: Reconciles, unsure: list[_Answered]) -> None:
+        """Find out what became of the unknown ones of a batch; each pause is for all of them."""
         for pause in self._look_again:
-            if self._stopping.wait(pause):
+            if not unsure or self._stopping.wait(pause):
                 break
-            found = looked_up(session, item)
-            if found.state != "unknown":
-                return found
-        return outcome
+            unsure = [one for one in unsure if not self._found(session, one)]
+        for (number, _), outcome in unsure:
+            self._heard.put((number, outcome))
+
+    def _found(self, session: Reconciles, answered: _Answered) -> bool:
+        (number, item), _ = answered
+        outcome = looked_up(session, item)
+        if outcome.state == "unknown":
+            return False
+        self._heard.put((number, outcome))
+        return True
 
 
 def looked_up(session: Reconciles, item: Item) -> Outcome:

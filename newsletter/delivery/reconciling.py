@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from newsletter.delivery.items import Items
 from newsletter.delivery.pooled import looked_up
+from newsletter.delivery.sessions import session_of
 from newsletter.errors import NewsletterError
 from newsletter.outcome import Outcome
 from newsletter.ports import Clock, Reconciles, Sender
@@ -24,7 +25,7 @@ def reconcile(ledger: Ledger, items: Items, sender: Sender, clock: Clock) -> Ite
     Those that are not there are granted again, those that nobody can tell of stay unknown.
 
     Raises:
-        AuthRefused, Unreachable: the session could not be opened.
+        AuthRefused, Unreachable, UnusableInput: the session could not be opened.
         NewsletterError: the store failed.
     """
     with ledger.store.reading() as connection:
@@ -32,7 +33,7 @@ def reconcile(ledger: Ledger, items: Items, sender: Sender, clock: Clock) -> Ite
         grants = grants_of(connection, ledger.channel, doubts)
     if not doubts:
         return
-    with sender.session() as session:
+    with session_of(sender) as session:
         if isinstance(session, Reconciles):
             for doubt, grant in zip(doubts, grants, strict=True):
                 outcome = _look(session, items, grant, clock)

@@ -69,7 +69,7 @@ def write_atomically(path: Path, data: bytes, disk: Disk = DISK) -> None:
         disk.replace(temporary, path)
         _sync_folder(path.parent, disk)
     except OSError as error:
-        raise UnusableInput(_problem(path, error)) from error
+        raise UnusableInput(cannot_write(path, error)) from error
     finally:
         with suppress(OSError):  # the disk that failed has been reported
             disk.remove(temporary)
@@ -89,7 +89,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnusableInput(_problem(path, error)) from error
+        raise UnusableInput(cannot_write(path, error)) from error
 
 
 def _write(path: Path, data: bytes, mode: int | None, disk: Disk) -> None:
@@ -124,7 +124,8 @@ def _sync_folder(folder: Path, disk: Disk) -> None:
             os.close(descriptor)
 
 
-def _problem(path: Path, error: OSError) -> Problem:
+def cannot_write(path: Path, error: OSError) -> Problem:
+    """The finding for a file that the disk did not take."""
     reason = (error.strerror or "the disk failed").lower()
     why, hint = _ADVICE.get(error.errno or 0, (reason, "Try again, or choose another folder."))
     return Problem("cannot-write", f"'{printable(str(path))}' cannot be written: {why}.", hint)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from newsletter.errors import UnusableInput
 from newsletter.ports import Secrets
-from newsletter.project.atomic import make_folder, write_atomically
+from newsletter.project.atomic import cannot_write, make_folder, write_atomically
 from newsletter.project.reading import read_bounded
 from newsletter.secrets.places import MAX_BYTES, is_secret_name
 
@@ -44,17 +44,18 @@ class ProjectVault:
         if not value:
             raise ValueError("an empty secret is never kept")
         data = {"origin": _digest(self.stored.get(name)), "value": value}
-        self._make_folder()
         path = self._path(name, RENEWED)
-        if not path.exists():
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        os.close(self._opened(path, os.O_WRONLY))
         write_atomically(path, json.dumps(data).encode())
 
     @contextmanager
     def locked(self, name: str) -> Iterator[None]:
-        """Be the only one to renew it, in all threads and processes of this computer."""
-        self._make_folder()
-        file = os.open(self._path(name, _LOCK), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        """Be the only one to renew it, in all threads and processes of this computer.
+
+        Raises:
+            UnusableInput: cannot-write: there is nowhere to keep what is renewed.
+        """
+        file = self._opened(self._path(name, _LOCK), os.O_RDWR)
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
@@ -79,10 +80,15 @@ class ProjectVault:
             raise ValueError(f"no name of a secret: {name!r}")
         return self.folder / f"{name}{ending}"
 
-    def _make_folder(self) -> None:
-        if not self.folder.exists():
-            make_folder(self.folder)
-            self.folder.chmod(0o700)
+    def _opened(self, path: Path, how: int) -> int:
+        """The file, which is made if it is missing; only its owner may read it."""
+        try:
+            if not self.folder.exists():
+                make_folder(self.folder)
+                self.folder.chmod(0o700)
+            return os.open(path, how | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise UnusableInput(cannot_write(path, error)) from error
 
 
 def _digest(value: str | None) -> str:

@@ -4,7 +4,7 @@ import json
 import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +49,7 @@ class Answer:
         """The body as JSON, None if it is none."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     def get(self, *path: str) -> Any:
@@ -108,6 +108,10 @@ class Client:
         """
         import httpx2
 
+        try:
+            prepared = self._client.build_request(method, path, **request)
+        except (ValueError, TypeError, httpx2.InvalidURL):
+            raise NotSent(_UNSENDABLE) from None  # the error's own words would quote it
         before = (
             httpx2.ConnectError,
             httpx2.ConnectTimeout,
@@ -115,10 +119,9 @@ class Client:
             httpx2.ProxyError,
             httpx2.LocalProtocolError,
             httpx2.UnsupportedProtocol,
-            httpx2.InvalidURL,
         )
         try:
-            with self._client.stream(method, path, **request) as response:
+            with closing(self._client.send(prepared, stream=True)) as response:
                 body = _body(response)
                 names = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status_code, names, body, self.redactor)
@@ -136,7 +139,9 @@ class Client:
         return self.redactor.clean(_KINDS.get(kind) or printable(f"{kind}: {error}"))
 
 
+_UNSENDABLE = "the request holds something that cannot be sent"
 _KINDS = {
+    "LocalProtocolError": _UNSENDABLE,
     "ConnectTimeout": "no connection within the time limit",
     "ReadTimeout": "no answer within the time limit",
     "WriteTimeout": "the request could not be written within the time limit",

@@ -84,8 +84,9 @@ def reconcile_parts(
     for step in _steps(posting):
         if step.note("reference") is None:
             return _settled(step, look_up, now(), settling)
-    receipt = posting.notes.get("part.0.receipt")
-    return Outcome("accepted", receipt=receipt) if receipt else _nothing()
+    if not posting.post.parts:
+        return _nothing()
+    return Outcome("accepted", receipt=posting.notes.get("part.0.receipt"))
 
 
 def _settled(step: Step, look_up: LookUp, now: datetime, settling: timedelta) -> Outcome:
@@ -103,14 +104,6 @@ def _settled(step: Step, look_up: LookUp, now: datetime, settling: timedelta) ->
     if now - datetime.fromisoformat(tried) < settling:
         return Outcome("unknown", text=f"{_name(step)} is not there yet; it may still come")
     return Outcome("deferred", text=f"{_name(step)} was looked for, and is not there")
-
-
-def _is_text(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _steps(posting: Posting) -> Iterator[Step]:

@@ -5,11 +5,11 @@ See RFC 6749, section 6, for refreshing, and section 5.2 for its errors.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from newsletter.errors import AuthRefused
+from newsletter.errors import AuthRefused, UnusableInput
 from newsletter.outcome import Outcome
 from newsletter.ports import Clock, Vault
 from newsletter.printable import printable
@@ -25,8 +25,8 @@ EARLY = timedelta(seconds=60)
 class Token:
     """An access token, and what renews it. ``expires_at`` is None if it is not known."""
 
-    access: str
-    refresh: str | None = None
+    access: str = field(repr=False)
+    refresh: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
 
     @classmethod
@@ -34,13 +34,13 @@ class Token:
         """Read a secret: the token alone, or what `to_secret` wrote."""
         try:
             data = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return cls(value.strip())
         if not isinstance(data, dict) or not isinstance(data.get("access"), str):
             return cls(value.strip())
-        expires = data.get("expires_at")
-        until = datetime.fromisoformat(expires) if isinstance(expires, str) else None
-        return cls(data["access"], data.get("refresh"), until)
+        refresh = data.get("refresh")
+        until = _instant(data.get("expires_at"))
+        return cls(data["access"], refresh if isinstance(refresh, str) else None, until)
 
     def to_secret(self) -> str:
         """As text that `from_secret` reads."""
@@ -89,16 +89,22 @@ class Tokens:
             NotRenewed: as for `current`.
             Disconnected: as for `current`.
         """
-        with self.vault.locked(self.name):
-            kept = self._kept()
-            if kept.access != used.access:
-                return kept
-            new = self.renew(kept)
-            if not new.access:
-                raise NotRenewed("the answer held no token")
-            new = replace(new, refresh=new.refresh or kept.refresh)
-            self.vault.put(self.name, new.to_secret())
-            return new
+        try:
+            with self.vault.locked(self.name):
+                kept = self._kept()
+                return self._newer(kept) if kept.access == used.access else kept
+        except UnusableInput as error:
+            raise NotRenewed(f"it cannot be kept: {error.problems[0].text}") from None
+
+    def _newer(self, kept: Token) -> Token:
+        # First the old one again: what counts once is not spent where nothing can be kept.
+        self.vault.put(self.name, kept.to_secret())
+        new = self.renew(kept)
+        if not new.access:
+            raise NotRenewed("the answer held no token")
+        new = replace(new, refresh=new.refresh or kept.refresh)
+        self.vault.put(self.name, new.to_secret())
+        return new
 
     def _kept(self) -> Token:
         value = self.vault.get(self.name)
@@ -148,6 +154,14 @@ def disconnected(channel: str, error: Disconnected) -> AuthRefused:
 def not_renewed(error: NotRenewed) -> Outcome:
     """Nothing was sent, and it is tried again later."""
     return Outcome("deferred", text=f"the token could not be renewed: {error}")
+
+
+def _instant(value: Any) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(value)
+    except (ValueError, TypeError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _is_number(value: Any) -> bool:
