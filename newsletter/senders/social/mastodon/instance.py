@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from newsletter.model import Part
 from newsletter.senders.http.client import Answer, Client, NoAnswer, NotSent
 from newsletter.social.measure import measure
 
@@ -29,15 +28,6 @@ class Instance:
     per_url: int = USUAL_PER_URL
     image_bytes: int = USUAL_IMAGE
     description: int = USUAL_DESCRIPTION
-
-    def too_long(self, part: Part) -> str | None:
-        """Why the server would refuse the text of a part; None if it would not."""
-        if self.characters is None:
-            return None
-        length = self.length(part.text)
-        if length <= self.characters:
-            return None
-        return f"{length} characters, and {self.domain} takes {self.characters}"
 
     def length(self, text: str) -> int:
         """The length of a text as this server counts it."""

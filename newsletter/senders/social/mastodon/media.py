@@ -4,7 +4,7 @@ https://docs.joinmastodon.org/methods/media/: 202 and 206 say that it is not rea
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +13,7 @@ from newsletter.posting import Picture
 from newsletter.senders.http.client import Answer, Client, NoAnswer, NotSent
 from newsletter.senders.http.parts import Step
 from newsletter.senders.http.pictures import fitted
-from newsletter.senders.social.attempts import NotPosted, Now, prepared
+from newsletter.senders.social.attempts import NotPosted, prepared
 from newsletter.senders.social.mastodon.instance import Instance
 
 UPLOAD, STATE = "/api/v2/media", "/api/v1/media/"
@@ -27,11 +27,11 @@ _READY, _GONE = 200, 404
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
-    """The images of one session."""
+    """The images of one session. ``judge`` says what a refusal means."""
 
     client: Client
     instance: Instance
-    now: Now
+    judge: Callable[[Answer], Outcome]
     pauses: Sequence[float] = PAUSES
 
     def attached(self, step: Step, picture: Picture) -> str:
@@ -61,7 +61,7 @@ class Uploads:
         told = {"description": fit.alt[: self.instance.description]} if fit.alt else {}
         files = {"file": (name, fit.data, fit.media_type)}
         ask = partial(self.client.ask, "POST", UPLOAD, files=files, data=told)
-        return prepared(ask, _WHAT, self.now)
+        return prepared(ask, _WHAT, self.judge)
 
     def _when_ready(self, number: str) -> str:
         """Wait for an image."""
@@ -77,4 +77,4 @@ class Uploads:
             answer = self.client.ask("GET", STATE + number)
         except (NotSent, NoAnswer) as error:
             raise NotPosted(Outcome("deferred", text=f"{_WHAT}: {error}")) from None
-        return answer if answer.status == _GONE else prepared(lambda: answer, _WHAT, self.now)
+        return answer if answer.status == _GONE else prepared(lambda: answer, _WHAT, self.judge)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from newsletter.errors import AuthRefused
 from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
-from newsletter.posting import Item, Posting
+from newsletter.posting import Item
 from newsletter.printable import printable
 from newsletter.problems import Problem, warning
 from newsletter.senders.http.accounts import signed_in
@@ -22,6 +22,7 @@ from newsletter.senders.http.judging import refused
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.social.attempts import carry, look_for
+from newsletter.senders.social.lengths import too_long
 from newsletter.senders.social.mastodon.instance import (
     USUAL_CHARACTERS,
     Instance,
@@ -126,12 +127,10 @@ class MastodonSession:
         return look_for(item, self._look_up, self._sender.clock.now)
 
     def _too_long(self, item: Item) -> Outcome | None:
-        parts = item.post.parts if isinstance(item, Posting) else ()
-        for number, part in enumerate(parts, 1):
-            if why := self._instance.too_long(part):
-                which = f"part {number}: " if len(parts) > 1 else ""
-                return Outcome("rejected", text=which + why)
-        return None
+        instance = self._instance
+        if instance.characters is None:
+            return None
+        return too_long(item, instance.length, instance.characters, instance.domain)
 
     def _publish(self, step: Step) -> Published | Outcome:
         """Post one part; one that was tried before is looked for first.
@@ -160,11 +159,14 @@ class MastodonSession:
 
     def _judged(self, answer: Answer) -> Published | Outcome:
         if not answer.ok:
-            return refused(answer, self._sender.clock.now())
+            return self._refused(answer)
         status = answer.json()
         if isinstance(status, dict) and status.get("id"):
             return published(status)
         return Outcome("unknown", text=f"{answer.status}, but the answer is no status")
+
+    def _refused(self, answer: Answer) -> Outcome:
+        return refused(answer, self._sender.clock.now())
 
     def _media(self, step: Step) -> str | None:
         """The image of the first part, uploaded."""
@@ -172,7 +174,7 @@ class MastodonSession:
         if picture is None:
             return None
         sender = self._sender
-        uploads = Uploads(self._client, self._instance, sender.clock.now, sender.pauses)
+        uploads = Uploads(self._client, self._instance, self._refused, sender.pauses)
         return uploads.attached(step, picture)
 
     def _look_up(self, step: Step) -> Published | Outcome | None:

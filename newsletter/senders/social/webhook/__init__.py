@@ -1,0 +1,1 @@
+"""A receiver of our own JSON: Standard Webhooks."""
