@@ -27,13 +27,14 @@ _HOW_NOT_WHAT = frozenset(
         "rate",
         "timeout",
         "username",
+        "version",
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Carriage:
-    """``network`` is what a social channel's posts are written for; None for email.
+    """``network`` is what a social channel's posts are written for; None for the others.
 
     ``is_local`` means that nothing leaves this computer.
     """
@@ -52,7 +53,7 @@ def carriage_of(channel: ChannelSettings) -> Carriage:
         return Carriage("social", str(rehearsed), is_local)
     if known is None:
         return _of_plugin(channel)
-    network = known.network or (None if known.kind == "email" else _OTHER_NETWORK)
+    network = known.network or (_OTHER_NETWORK if known.kind == "social" else None)
     return Carriage(known.kind, network, is_local)
 
 

@@ -37,14 +37,30 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a platform's own templates are written.
+
+    ``unsubscribe_token`` becomes the reader's own link there. What begins with one of ``openings``
+    is an instruction to it, so text that looks so must not be read as one.
+    """
+
+    unsubscribe_token: str
+    openings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KnownSender:
-    """A sender as data. ``network`` is what its posts are measured for; None for email."""
+    """A sender as data. ``network`` is what its posts are measured for; None for the others.
+
+    ``dialect`` is that of a platform.
+    """
 
     name: str
     kind: SenderKind
     keys: tuple[Key, ...]
     leaves_computer: bool = True
     network: str | None = None
+    dialect: Dialect | None = None
 
     def key(self, name: str) -> Key | None:
         """The setting of that name."""
@@ -91,8 +107,8 @@ def _provider(name: str, *keys: Key) -> KnownSender:
     return _email(name, *keys, ENDPOINT)
 
 
-def _platform(name: str, *keys: Key) -> KnownSender:
-    return KnownSender(name, "platform", (*keys, HAND_OVER))
+def _platform(name: str, dialect: Dialect, *keys: Key) -> KnownSender:
+    return KnownSender(name, "platform", (*keys, HAND_OVER), dialect=dialect)
 
 
 _ALL = (
@@ -145,8 +161,16 @@ _ALL = (
         Key("visibility", "choice", choices=("public", "unlisted", "private", "direct")),
         PICTURE,
     ),
-    _social("linkedin", _need("author"), TOKEN, Key("version", "id"), PICTURE),
-    _social("threads", ACCOUNT, TOKEN),
+    _social(
+        "linkedin",
+        _need("author"),
+        TOKEN,
+        Key("version", "id"),
+        Key("client_id"),
+        Key("client_secret", "secret"),
+        PICTURE,
+    ),
+    _social("threads", ACCOUNT, TOKEN, PICTURE),
     _social("facebook", ACCOUNT, TOKEN, Key("version", "id"), PICTURE),
     _social("telegram", TOKEN, _need("chat", "id"), PICTURE),
     _social("discord", _need("webhook", "secret"), PICTURE),
@@ -155,15 +179,29 @@ _ALL = (
     KnownSender("apprise", "social", (_need("url", "secret"), REHEARSED), network="webhook"),
     _platform(
         "listmonk",
+        Dialect("{{ UnsubscribeURL }}", ("{{",)),
         _need("server", "url"),
         _need("username"),
         TOKEN,
         _need("lists", "list"),
         Key("template_id", "number"),
     ),
-    _platform("mailchimp", TOKEN, _need("list", "id"), ENDPOINT),
-    _platform("buttondown", TOKEN, ENDPOINT),
-    _platform("keila", _need("server", "url"), TOKEN, _need("sender_id", "id")),
+    _platform("mailchimp", Dialect("*|UNSUB|*", ("*|",)), TOKEN, _need("list", "id"), ENDPOINT),
+    _platform(
+        "buttondown",
+        Dialect("{{ unsubscribe_url }}", ("{{", "{%", "{#")),
+        TOKEN,
+        Key("template"),
+        ENDPOINT,
+    ),
+    _platform(
+        "keila",
+        Dialect("{{ unsubscribe_link }}", ("{{", "{%")),
+        _need("server", "url"),
+        TOKEN,
+        _need("sender_id", "id"),
+        Key("segment_id", "id"),
+    ),
 )
 KNOWN: Mapping[str, KnownSender] = {sender.name: sender for sender in _ALL}
 

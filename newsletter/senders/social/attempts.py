@@ -1,0 +1,102 @@
+"""What senders do around each post: nothing raises, and what is not certain stays unknown."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+from newsletter.outcome import Outcome
+from newsletter.posting import Item, Posting
+from newsletter.senders.http.client import Answer, NoAnswer, NotSent
+from newsletter.senders.http.judging import in_doubt, not_sent
+from newsletter.senders.http.parts import (
+    LookUp,
+    Publish,
+    Published,
+    Step,
+    reconcile_parts,
+    send_parts,
+)
+from newsletter.senders.http.tokens import Disconnected, NotRenewed, not_renewed
+
+NO_POST = Outcome("failed", text="this channel carries posts only")
+Now = Callable[[], datetime]
+
+
+class Asks(Protocol):
+    """What asks a network, however it signs in."""
+
+    def ask(self, method: str, path: str, **request: Any) -> Answer:
+        """One request; see `newsletter.senders.http.client.Client.ask`."""
+        ...
+
+
+class NotPosted(Exception):
+    """Something that comes before publishing failed: nothing is out. ``outcome`` says why."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.text)
+        self.outcome = outcome
+
+
+def carry(item: Item, publish: Publish, now: Now) -> Outcome:
+    """Publish the parts of a post that are not out yet; what became of the whole.
+
+    ``publish`` may raise NotPosted, and what asking a server raises: NotSent, and NoAnswer of the
+    one request that publishes.
+    """
+    if not isinstance(item, Posting):
+        return NO_POST
+    return send_parts(item, lambda step: _published(step, publish), now)
+
+
+def look_for(item: Item, look_up: LookUp, now: Now) -> Outcome:
+    """Find out about a post that is in doubt. ``look_up`` may raise what asking a server raises."""
+    if not isinstance(item, Posting):
+        return NO_POST
+    return reconcile_parts(item, lambda step: _found(step, look_up), now)
+
+
+def _published(step: Step, publish: Publish) -> Published | Outcome:
+    try:
+        return publish(step)
+    except NotPosted as error:
+        return error.outcome
+    except NotSent as error:
+        return not_sent(error)
+    except NoAnswer as error:
+        return in_doubt(error)
+    except NotRenewed as error:
+        return not_renewed(error)
+    except Disconnected as error:
+        return Outcome("failed", text=f"the channel is no longer connected: {error}")
+
+
+def _found(step: Step, look_up: LookUp) -> Published | Outcome | None:
+    try:
+        return look_up(step)
+    except (NotSent, NoAnswer, NotRenewed, Disconnected) as error:
+        return unseen(str(error))
+
+
+def unseen(why: str) -> Outcome:
+    """What is known when a look fails: as little as before."""
+    return Outcome("unknown", text=f"it could not be looked up: {why}")
+
+
+def prepared(ask: Callable[[], Answer], what: str, judge: Callable[[Answer], Outcome]) -> Answer:
+    """The answer to a request that shows nothing to anybody, such as an upload.
+
+    ``what`` says for people what failed, ``judge`` what a refusal means.
+
+    Raises:
+        NotPosted: it failed; as nothing is out, what is uncertain may safely be tried again.
+    """
+    try:
+        answer = ask()
+    except (NotSent, NoAnswer) as error:
+        raise NotPosted(Outcome("deferred", text=f"{what}: {error}")) from None
+    if answer.ok:
+        return answer
+    outcome = judge(answer)
+    state = "deferred" if outcome.state == "unknown" else outcome.state
+    raise NotPosted(Outcome(state, text=f"{what}: {outcome.text}", retry_at=outcome.retry_at))

@@ -1,0 +1,1 @@
+"""Posts on X: https://docs.x.com/x-api."""

@@ -1,0 +1,213 @@
+"""A sender for X: posts, threads as replies to oneself, a picture with its description.
+
+X knows no key that tells a repeat. It refuses a text that is out already, and the timeline says
+under which id. See https://docs.x.com/x-api/posts/create-post.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from typing import Any
+
+from newsletter.editions.lines import cut_at_a_word
+from newsletter.outcome import Outcome
+from newsletter.ports import Account, ChannelContext, Limits, SenderKind
+from newsletter.posting import Item, Picture
+from newsletter.problems import Problem, warning
+from newsletter.senders.http.client import Answer, client
+from newsletter.senders.http.judging import refused, words
+from newsletter.senders.http.options import base, needed, optional
+from newsletter.senders.http.parts import Published, Step
+from newsletter.senders.http.pictures import fitted
+from newsletter.senders.social.attempts import Asks, carry, look_for, prepared, unseen
+from newsletter.senders.social.bearer import Bearer, BearerClient, identified, signed_out
+from newsletter.senders.social.x.oauth1 import Keys, SigningClient
+from newsletter.senders.social.x.renewing import renewal
+from newsletter.senders.social.x.timeline import FIELDS, find
+
+ENDPOINT = "https://api.x.com"
+KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+LIMITS = Limits(
+    cannot=(
+        "X charges for each post, and more for one with a link: see docs/reference/senders.md",
+        "a picture of its own goes with the first part of a thread only",
+    )
+)
+PRICES = "a post costs $0.015, one with a link $0.200 (X's price list of 2026)"
+UNTOLD = "untold"
+MOST_ALT = 1000
+MOST_BYTES = 5_000_000
+_TYPES = ("image/jpeg", "image/png")
+_SLACK = timedelta(minutes=2)
+_FORBIDDEN = 403
+
+
+def create(context: ChannelContext) -> "X":
+    """A sender for one account: with ``token``, or with the four keys of OAuth 1.0a.
+
+    Raises:
+        UnusableInput: setting-missing.
+    """
+    keys = None
+    if any(optional(context, name) for name in KEYS):
+        keys = Keys(*(needed(context, name) for name in KEYS))
+    else:
+        needed(context, "token")
+    return X(context, base(context, "endpoint", ENDPOINT), keys)
+
+
+@dataclass(frozen=True, slots=True)
+class X:
+    """One account on X."""
+
+    context: ChannelContext = field(repr=False)
+    endpoint: str
+    keys: Keys | None = None
+    name: str = "x"
+    kind: SenderKind = "social"
+    limits: Limits = LIMITS
+
+    @contextmanager
+    def session(self) -> Iterator["XSession"]:
+        """Open a session. A token is renewed where it is due; X itself is asked when needed.
+
+        Raises:
+            AuthRefused: disconnected: the right to renew the token was revoked.
+        """
+        with client(self.endpoint, secrets=self.keys.values if self.keys else ()) as http:
+            if self.keys:
+                signing = SigningClient(http, self.endpoint, self.keys, self.context.clock)
+                yield XSession(self.context, signing)
+                return
+            bearer = Bearer(self.context, renewal(self.context, self.endpoint))
+            bearer.wake()
+            yield XSession(self.context, BearerClient(http, bearer), bearer)
+
+
+@dataclass(frozen=True, slots=True)
+class XSession:
+    """A conversation with X as one account."""
+
+    context: ChannelContext = field(repr=False)
+    api: Asks = field(repr=False)
+    bearer: Bearer | None = field(default=None, repr=False)
+
+    def send(self, item: Item) -> Outcome:
+        """Post one item, part by part."""
+        return carry(item, self._publish, self.context.clock.now)
+
+    def reconcile(self, item: Item) -> Outcome:
+        """Look an item up in the account's timeline."""
+        return look_for(item, self._look_up, self.context.clock.now)
+
+    def account(self) -> Account:
+        """The account's name, and what posting costs.
+
+        Raises:
+            AuthRefused: disconnected.
+            Unreachable: provider-unreachable.
+        """
+        channel = self.context.channel
+        answer = identified(channel, "X", lambda: self.api.ask("GET", "/2/users/me"))
+        if not answer.ok:
+            raise signed_out(channel, answer)
+        facts = (PRICES, "100 posts in 15 minutes")
+        return Account(f"@{answer.get('data', 'username')}", facts, self._problems())
+
+    def _problems(self) -> tuple[Problem, ...]:
+        if self.bearer is None or self.bearer.current().refresh:
+            return ()
+        channel = self.context.channel
+        text = f"The token of channel '{channel}' cannot be renewed, and X lets it expire in hours."
+        return (warning("token-not-renewable", text, f"Sign in: newsletter connect {channel}"),)
+
+    def _publish(self, step: Step) -> Published | Outcome:
+        body: dict[str, Any] = {"text": step.part.text}
+        if step.before:
+            body["reply"] = {"in_reply_to_tweet_id": step.before[-1]}
+        elif media := self._media(step):
+            body["media"] = {"media_ids": [media]}
+        was_asked = step.note("asked") is not None
+        step.put("asked", self.context.clock.now().isoformat())
+        answer = self.api.ask("POST", "/2/tweets", json=body)
+        if answer.ok:
+            number = answer.get("data", "id")
+            return _published(number) if number else unseen("X named no id")
+        if _is_duplicate(answer):
+            return self._repeated(step, answer, was_asked=was_asked)
+        return self._refused(answer)
+
+    def _repeated(self, step: Step, answer: Answer, *, was_asked: bool) -> Published | Outcome:
+        """X has the text already: ours, if we tried before, whether it can be found or not."""
+        found = self._look_up(step)
+        if isinstance(found, Published):
+            return found
+        if not was_asked:
+            return Outcome("rejected", text=f"403 {words(answer)}")
+        if step.number + 1 < len(step.posting.post.parts):
+            return unseen("X has this part, and does not show it; the next one cannot follow it")
+        return self._somewhere()
+
+    def _somewhere(self) -> Published:
+        """It is out, under an id that nobody tells: the account is where to find it."""
+        name = self.api.ask("GET", "/2/users/me").get("data", "username")
+        return Published(UNTOLD, f"https://x.com/{name or 'home'}")
+
+    def _look_up(self, step: Step) -> Published | Outcome | None:
+        since = step.posting.created_at.astimezone(UTC) - _SLACK
+        answer = self.api.ask("GET", "/2/users/me")
+        if answer.ok:
+            answer = self.api.ask(
+                "GET",
+                f"/2/users/{answer.get('data', 'id')}/tweets",
+                params={
+                    "max_results": 100,
+                    "start_time": since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    "tweet.fields": FIELDS,
+                },
+            )
+        if not answer.ok:
+            return unseen(f"{answer.status} {words(answer)}")
+        reply_to = step.before[-1] if step.before else None
+        number = find(step.part.text, reply_to, answer.get("data") or ())
+        return _published(number) if number else None
+
+    def _media(self, step: Step) -> str | None:
+        """The id of the uploaded picture; None if none is to go along."""
+        if optional(self.context, "picture", "card") != "image":
+            return None  # X draws the card of a link by itself
+        given = step.posting.picture()
+        picture = fitted(given, MOST_BYTES, _TYPES) if given else None
+        return self._uploaded(picture) if picture else None
+
+    def _uploaded(self, picture: Picture) -> str:
+        files = {"media": ("picture", picture.data, picture.media_type)}
+        form = {"media_category": "tweet_image"}
+        answer = prepared(
+            lambda: self.api.ask("POST", "/2/media/upload", files=files, data=form),
+            "the picture was not taken",
+            self._refused,
+        )
+        number = str(answer.get("data", "id"))
+        if picture.alt:
+            alt = {"alt_text": {"text": cut_at_a_word(picture.alt, MOST_ALT)}}
+            prepared(
+                lambda: self.api.ask(
+                    "POST", "/2/media/metadata", json={"id": number, "metadata": alt}
+                ),
+                "the picture's description was not taken",
+                self._refused,
+            )
+        return number
+
+    def _refused(self, answer: Answer) -> Outcome:
+        return refused(answer, self.context.clock.now())
+
+
+def _published(number: str) -> Published:
+    return Published(str(number), f"https://x.com/i/web/status/{number}")
+
+
+def _is_duplicate(answer: Answer) -> bool:
+    return answer.status == _FORBIDDEN and "duplicate" in words(answer).lower()
