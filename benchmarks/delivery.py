@@ -1,7 +1,7 @@
 """Delivery against its goals: what is compared is measured by turns, in one run, at one sink."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from benchmarks.mail import signed
@@ -24,6 +24,9 @@ from benchmarks.peers import (
 from benchmarks.sink import sink
 
 ROUNDS = 3
+LARGE = 40_000
+"""Messages that are worth several processes."""
+
 FEW, MANY = 10_000, 1_000_000
 Work = Callable[[], Spent | None]
 
@@ -60,12 +63,13 @@ def works(port: int, tls: Target) -> dict[str, Work]:
     return {
         "build: EmailMessage": lambda: email_messages(200),
         "build: segments": lambda: building(10_000),
-        "smtp-source, nothing built": lambda: with_smtp_source(port, 10_000),
+        "smtp-source, nothing built": lambda: with_smtp_source(port, LARGE),
         "nodemailer, its own build": lambda: with_nodemailer(port, 500),
         "aiosmtplib, segments": lambda: with_aiosmtplib(port, 1_000),
         "smtplib, segments": lambda: with_smtplib(port, 2_000),
-        "newsletter, no ledger": lambda: without_ledger(target, 6_000),
-        "newsletter": lambda: with_ledger(target, 6_000),
+        "newsletter, no ledger": lambda: without_ledger(target, LARGE),
+        "newsletter": lambda: with_ledger(target, LARGE),
+        "newsletter, one process": lambda: with_ledger(replace(target, processes=1), 8_000),
         "newsletter, signed (RSA-2048)": lambda: with_ledger(target, 1_000, with_key),
         "newsletter, TLS": lambda: with_ledger(tls, 2_000),
     }

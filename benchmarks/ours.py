@@ -27,10 +27,14 @@ PER_CONNECTION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A port of this computer, with TLS if ``ca`` is the certificate to trust."""
+    """A port of this computer, with TLS if ``ca`` is the certificate to trust.
+
+    As many ``processes`` send as the product itself thinks right, unless there is a number.
+    """
 
     port: int
     ca: Path | None = None
+    processes: int | None = None
 
     def sender(self) -> SmtpSender:
         """The sender of the product for it."""
@@ -41,6 +45,8 @@ class Target:
             "connections": CONNECTIONS,
             "messages_per_connection": PER_CONNECTION,
         }
+        if self.processes:
+            options["processes"] = self.processes
         if self.ca:
             options["ca"] = str(self.ca)
         return create(ChannelContext("email", options, Path("/"), SystemClock()))

@@ -43,11 +43,18 @@ class Spent:
 
 @contextmanager
 def spending(messages: int) -> Iterator[Spent]:
-    """Measure this process, all its threads included."""
+    """Measure this process, with all its threads and all processes that it starts and ends."""
     spent = Spent(messages)
-    start, used = time.perf_counter(), time.process_time()
+    start, used = time.perf_counter(), time.process_time() + children()
     yield spent
-    spent.seconds, spent.cpu = time.perf_counter() - start, time.process_time() - used
+    spent.seconds = time.perf_counter() - start
+    spent.cpu = time.process_time() + children() - used
+
+
+def children() -> float:
+    """Seconds of CPU of the processes that this one has started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def built() -> Callable[[int], tuple[str, bytes]]:
@@ -129,8 +136,6 @@ def with_smtp_source(port: int, count: int) -> Spent | None:
         file.flush()
         options = ["-4", "-d", "-s", str(CONNECTIONS), "-m", str(count), "-f", SENDER]
         line = [program, *options, "-t", "p@example.com", "-F", file.name, f"127.0.0.1:{port}"]
-        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        subprocess.run(line, check=True, capture_output=True)
-        seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Spent(count, seconds, cpu)
+        with spending(count) as spent:
+            subprocess.run(line, check=True, capture_output=True)
+    return spent
