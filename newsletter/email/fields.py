@@ -8,6 +8,7 @@ from newsletter.email.headers import LINE, exact_field
 from newsletter.email.mailbox import Mailbox, ascii_address
 
 _URL_CHARACTERS = "%/:?#[]@!$&'()*+,;=~"
+_PLAIN_LINK = re.compile("[A-Za-z0-9_.~/:?=&-]*")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 '-]*")
 _PLAIN_ADDRESS = re.compile(
     r"[A-Za-z0-9_+-]{1,40}(?:\.[A-Za-z0-9_+-]{1,20})?@(?:[A-Za-z0-9]{1,30}\.){1,3}[A-Za-z]{2,9}"
@@ -39,6 +40,7 @@ def unsubscribe_fields(link: str | None) -> tuple[str, ...]:
     """
     if not link or not link.startswith("https://"):
         return ()
-    safe = quote(link, safe=_URL_CHARACTERS, errors="replace")
+    plain = _PLAIN_LINK.fullmatch(link)
+    safe = link if plain else quote(link, safe=_URL_CHARACTERS, errors="replace")
     field = exact_field("List-Unsubscribe", f"<{safe}>")
     return field, "List-Unsubscribe-Post: List-Unsubscribe=One-Click"

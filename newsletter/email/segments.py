@@ -88,23 +88,25 @@ class Segments:
     def _subject(self, who: Person) -> str:
         return _subject_field(filled(self.subject, who))
 
-    def _body(self, who: Person) -> Iterator[bytes]:
+    def _body(self, who: Person) -> list[bytes]:
+        parts: list[bytes] = []
         known: dict[int, bytes] = {}
         written: dict[str, bytes] = {"": b""}
         stack = [iter(self.body)]
         while stack:
             for item in stack[-1]:
                 if isinstance(item, bytes):
-                    yield item
+                    parts.append(item)
                 elif isinstance(item, int):
                     if item not in known:
                         known[item] = _value(self.slots[item], who, written)
-                    yield known[item]
+                    parts.append(known[item])
                 else:
                     stack.append(iter(item.yes if holds(item.condition, who) else item.no))
                     break
             else:
                 stack.pop()
+        return parts
 
 
 def compile_segments(
@@ -182,9 +184,10 @@ def _joined(program: Program) -> Program:
 def _value(slot: Slot, who: Person, written: dict[str, bytes]) -> bytes:
     """``written`` remembers texts, for most look the same in HTML and in plain text."""
     text = encoded(value_of(slot.variable, who), slot.standing)
-    if text not in written:
-        written[text] = encode_value(text)
-    return written[text]
+    found = written.get(text)
+    if found is None:
+        found = written[text] = encode_value(text)
+    return found
 
 
 @lru_cache(maxsize=64)

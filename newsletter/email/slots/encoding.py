@@ -7,8 +7,12 @@ from urllib.parse import quote
 from newsletter.email.mjml.writer import protect
 from newsletter.email.slots.model import Standing
 
+_NO_MARKUP = re.compile("[^&<>'\"]*")
 _SCHEME = re.compile(r"(?i)https?://[^/?#@\\]|mailto:[^/]")
 _URL_CHARACTERS = "%/:?#[]@!$&'()*+,;=~"
+_PLAIN_URL = re.compile("[A-Za-z0-9_.~/:?=&-]*")
+"""What `quote` leaves as it is, and takes its time for."""
+
 NO_URL = "#"
 """What stands in for an address that is none, or that no mail may open."""
 
@@ -28,6 +32,8 @@ def encoded(value: str, standing: Standing) -> str:
 
 def _escaped(text: str) -> str:
     """As Jinja does it, in decimal references for both quotation marks."""
+    if _NO_MARKUP.fullmatch(text):
+        return text
     return escape(text, quote=False).replace("'", "&#39;").replace('"', "&#34;")
 
 
@@ -35,4 +41,4 @@ def _address(value: str) -> str:
     """http, https or mailto; anything else, such as javascript, leads nowhere."""
     if not _SCHEME.match(value):
         return NO_URL
-    return quote(value, safe=_URL_CHARACTERS, errors="replace")
+    return value if _PLAIN_URL.fullmatch(value) else quote(value, _URL_CHARACTERS, errors="replace")

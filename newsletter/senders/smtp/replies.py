@@ -65,6 +65,8 @@ class ReplyReader:
         if len(line) > LONGEST_LINE:
             raise BrokenReply(f"it sent a line of {len(line)} bytes")
         code, goes_on, words = _read(line)
+        if not (goes_on or self._lines):
+            return _alone(code, words)
         if self._lines and code != self._code:
             raise BrokenReply(f"a reply began with {self._code} and went on with {code}")
         if len(self._lines) >= MOST_LINES:
@@ -77,6 +79,11 @@ class ReplyReader:
         reply = Reply(self._code, tuple(self._lines))
         self._lines.clear()
         return reply
+
+
+@lru_cache(maxsize=128)
+def _alone(code: int, words: str) -> Reply:
+    return Reply(code, (words,))
 
 
 @lru_cache(maxsize=128)

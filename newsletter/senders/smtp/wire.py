@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+from asyncio.trsock import TransportSocket
 from collections import deque
 from collections.abc import Callable
 from typing import cast
@@ -81,7 +82,7 @@ class Wire(asyncio.BufferedProtocol):
         for 200 ms leaves all the same (tcp(7), TCP_CORK).
         """
         if CORK is not None and not self._transport.is_closing():
-            self._transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, CORK, held)
+            self._socket.setsockopt(socket.IPPROTO_TCP, CORK, held)
 
     async def send(self, data: bytes, seconds: float) -> None:
         """Write, and return when all of it has left this process.
@@ -151,6 +152,7 @@ class Wire(asyncio.BufferedProtocol):
         """Called by asyncio. Every unsent byte counts, hence the limit of 0."""
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=0)
+        self._socket: TransportSocket = transport.get_extra_info("socket")
 
     def pause_writing(self) -> None:
         """Called by asyncio when bytes stay unsent."""
