@@ -1,0 +1,55 @@
+"""What the routes answer with, made from the state that the studio is in."""
+
+import threading
+
+from newsletter.checks.size import shares
+from newsletter.preview.gallery import Gallery, Shot
+from newsletter.preview.inspection import Inspection
+from newsletter.preview.mail.look import Look, seen
+from newsletter.preview.mail.marks import marked
+from newsletter.preview.studio import Shown, Studio
+from newsletter.preview.turning import turned
+from newsletter.preview.web_pictures import WebPictures
+from newsletter.usecases.building import Build
+from newsletter.usecases.checking import checkup_of
+
+
+class Desk:
+    """One for all pages. Its methods take time, and are called on threads."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio = studio
+        self.inspection = Inspection()
+        self._web = WebPictures()
+        self._turn = threading.Lock()
+        self._gallery: Gallery | None = None
+
+    @property
+    def shown(self) -> Shown:
+        """The state that the pages show."""
+        return self.studio.shown
+
+    def gallery(self, build: Build) -> Gallery:
+        """The pictures of a build; those of the build before are not served any more."""
+        with self._turn:
+            if self._gallery is None or self._gallery.build is not build:
+                self._gallery = Gallery(build, self.studio.root, self._web.fetch)
+            return self._gallery
+
+    def picture(self, key: str) -> Shot | None:
+        """The picture behind an address that `gallery` gave, None if there is none."""
+        gallery = self._gallery
+        return gallery.shot(key) if gallery else None
+
+    def mail(self, look: Look) -> str | None:
+        """The mail as it looks; None where there is none yet."""
+        build = self.shown.build
+        if build is None or build.rendered.html is None:
+            return None
+        gallery = self.gallery(build)
+        html = turned(build) if look.is_turned else _marked(build, build.rendered.html)
+        return seen(html or "", look, gallery.address)
+
+
+def _marked(build: Build, html: str) -> str:
+    return marked(html, shares(checkup_of(build)))

@@ -1,0 +1,1 @@
+"""The mail's HTML as other clients, other schemes and other settings would show it. Pure."""
