@@ -208,7 +208,8 @@ class _ChannelDelivery:
     def _settle(self, items: Items, sender: Sender) -> None:
         """Find out about those in doubt; what nobody can tell is settled as [safety] says."""
         clock = self.engine.clock
-        for doubt, outcome in reconcile(self.ledger, items, sender, clock):
+        stop = self.engine.stop
+        for doubt, outcome in reconcile(self.ledger, items, sender, clock, stop):
             told = (outcome.state, outcome.receipt, outcome.text, outcome.retry_at)
             self.tell(Delivered(self._name, doubt.address, *told))
         settle_doubts(self.ledger, self.engine.policy.doubt, clock)

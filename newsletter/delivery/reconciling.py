@@ -1,6 +1,7 @@
 """What became of the unknown ones: the sender looks them up before a run goes on."""
 
 from collections.abc import Iterator
+from threading import Event as Flag
 
 from newsletter.delivery.items import Items
 from newsletter.delivery.pooled import looked_up
@@ -19,8 +20,10 @@ MOST = 1000
 Found = tuple[Doubt, Outcome]
 
 
-def reconcile(ledger: Ledger, items: Items, sender: Sender, clock: Clock) -> Iterator[Found]:
-    """Look up everybody in doubt; what is certain now is on record when it is told.
+def reconcile(
+    ledger: Ledger, items: Items, sender: Sender, clock: Clock, stop: Flag
+) -> Iterator[Found]:
+    """Look up everybody in doubt, until ``stop``; what is certain is on record when it is told.
 
     Those that are not there are granted again, those that nobody can tell of stay unknown.
 
@@ -36,6 +39,8 @@ def reconcile(ledger: Ledger, items: Items, sender: Sender, clock: Clock) -> Ite
     with session_of(sender) as session:
         if isinstance(session, Reconciles):
             for doubt, grant in zip(doubts, grants, strict=True):
+                if stop.is_set():
+                    return
                 outcome = _look(session, items, grant, clock)
                 if outcome.state != "unknown":
                     _record(ledger, doubt, outcome, clock)
