@@ -94,6 +94,11 @@ def test_a_photo_that_was_taken_lying_is_upright() -> None:
     assert opened(fitted(photo_with(ORIENTATION, 6), MEGABYTE, TYPES)).size == (20, 40)
 
 
+def test_a_photo_whose_metadata_are_damaged_is_taken() -> None:
+    damaged = b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\xff" * 20
+    assert fitted(saved(noise(40, 20), "JPEG", exif=damaged), MEGABYTE, TYPES) is not None
+
+
 def test_a_colour_profile_stays() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     found = opened(fitted(saved(noise(9, 9), "JPEG", icc_profile=profile), MEGABYTE, TYPES))

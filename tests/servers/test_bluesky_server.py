@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from newsletter.errors import Unreachable
 from newsletter.model import Card, Part, Post
 from newsletter.outcome import Outcome
 from newsletter.ports import ChannelContext
@@ -192,6 +193,14 @@ def test_a_session_is_used_by_the_next_run(desk: Desk) -> None:
     for number in range(3):
         desk.send(posting(f"Post {number}"))
     assert desk.proxy.count("createSession") == 1
+
+
+def test_signing_in_too_often_is_told_as_such(desk: Desk) -> None:
+    for _ in range(30):
+        desk.pds.session(desk.account)
+    with pytest.raises(Unreachable) as stopped, desk.sender().session():
+        pass
+    assert "Rate Limit Exceeded" in stopped.value.problems[0].text
 
 
 def test_the_account_is_found_where_it_lives(desk: Desk) -> None:

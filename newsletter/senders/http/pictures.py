@@ -7,6 +7,7 @@ pixels and their colour profile are left.
 from collections.abc import Collection, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
+from warnings import catch_warnings, simplefilter
 
 from newsletter.posting import Picture
 from newsletter.project.image_size import image_size
@@ -57,17 +58,28 @@ def _drawn_anew(picture: Picture, max_bytes: int, types: Collection[str]) -> Pic
 
 def _opened(data: bytes) -> "Image":
     """The picture as it is to be seen: upright, in plain colours, not larger than needed."""
-    from PIL import Image, ImageOps
+    from PIL import Image
 
-    with Image.open(BytesIO(data), formats=_READ) as image:
+    with catch_warnings(), Image.open(BytesIO(data), formats=_READ) as image:
+        simplefilter("ignore")  # what is odd about a picture is nobody's business here
         if image.width * image.height > MOST_PIXELS:
             raise ValueError("too many pixels")
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
-        upright = ImageOps.exif_transpose(image)
+        upright = _upright(image)
     plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     plain.info = {"icc_profile": profile} if profile and len(profile) <= _MOST_PROFILE else {}
     return plain
+
+
+def _upright(image: "Image") -> "Image":
+    """The picture as it was meant to be seen, if what the camera wrote about that can be read."""
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # noqa: BLE001 - a picture that cannot be read at all fails right after this
+        return image.copy()
 
 
 def _versions(image: "Image", types: Collection[str]) -> Iterator[tuple[bytes, str, "Image"]]:

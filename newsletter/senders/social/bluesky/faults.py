@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from newsletter.errors import AuthRefused, Unreachable
+from newsletter.outcome import Outcome
 from newsletter.printable import printable
 from newsletter.problems import Problem
 
@@ -17,16 +18,23 @@ class Faults:
 
     def refused(self, reason: str) -> AuthRefused:
         """The server does not take the app password, or wants nothing of the account."""
-        text = f"Channel '{printable(self.channel)}': {self._host} refused to sign in: {reason}"
+        why = reason.rstrip(".")
+        text = f"Channel '{printable(self.channel)}': {self._host} refused to sign in: {why}."
         hint = (
             "Check `handle`, make a new app password in Bluesky under Settings, Privacy and "
             f"security, and store it: newsletter secret set {printable(self.secret)}"
         )
         return AuthRefused(Problem("bluesky-sign-in", text, hint))
 
+    def disconnected(self, reason: str) -> Outcome:
+        """The same in mid-send, when nothing of the post has gone out."""
+        (problem,) = self.refused(reason).problems
+        return Outcome("failed", text=f"{problem.text} {problem.hint}")
+
     def unreachable(self, reason: str) -> Unreachable:
         """The server does not answer as it should."""
-        text = f"Channel '{printable(self.channel)}': {self._host} cannot be used now: {reason}."
+        why = reason.rstrip(".")
+        text = f"Channel '{printable(self.channel)}': {self._host} cannot be used now: {why}."
         hint = "Check `server` and the network, then send again: nothing is lost."
         return Unreachable(Problem("bluesky-unreachable", text, hint))
 

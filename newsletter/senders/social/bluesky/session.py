@@ -13,6 +13,7 @@ from newsletter.model import Post
 from newsletter.outcome import Outcome
 from newsletter.ports import Account
 from newsletter.posting import Item, Posting
+from newsletter.printable import printable
 from newsletter.senders.http.client import Answer, NoAnswer, NotSent
 from newsletter.senders.http.judging import in_doubt, not_sent, refused, words
 from newsletter.senders.http.parts import Published, Step, reconcile_parts, send_parts
@@ -23,9 +24,11 @@ from newsletter.senders.social.bluesky.record import is_of
 from newsletter.senders.social.bluesky.repository import POSTS, Repository, is_about_session
 from newsletter.senders.social.bluesky.tid import record_key
 from newsletter.social.measure import measure
+from newsletter.social.networks import network
 
 _AT_ONCE = timedelta(0)
 _NO_POST = Outcome("failed", text="Bluesky carries posts only")
+_MOST_BYTES = network("bluesky").max_bytes
 _ACCOUNT = ("AccountTakedown", "AccountDeactivated", "AccountSuspended", "RepoDeactivated")
 
 
@@ -64,7 +67,7 @@ class BlueskySession:
             raise self.faults.unreachable(f"{answer.status} {words(answer)}")
         inactive = answer.get("active") is False
         return Account(
-            f"@{answer.get('handle')}",
+            printable(f"@{answer.get('handle')}"),
             (f"it lives on {self.repository.login.server}", "posts of up to 300 characters"),
             (self.faults.inactive(str(answer.get("status"))),) if inactive else (),
         )
@@ -79,7 +82,7 @@ class BlueskySession:
         except NotRenewed as error:
             return not_renewed(error)
         except Disconnected as error:
-            return Outcome("failed", text=self.faults.refused(str(error)).problems[0].text)
+            return self.faults.disconnected(str(error))
         except NoAnswer as error:
             return in_doubt(error)
 
@@ -139,8 +142,10 @@ def unacceptable(post: Post) -> str | None:
         if not part.text.isascii() and not _is_text(part.text):
             return f"{which} holds half a character, which no server takes"
         found = measure("bluesky", part.text)
-        if part.text and not found.valid:
+        if found.length > found.limit:
             return f"{which} is too long: {found.length} of {found.limit} characters"
+        if part.text and not found.valid:
+            return f"{which} is too long: {len(part.text.encode())} of {_MOST_BYTES} bytes"
     return None
 
 
@@ -159,4 +164,4 @@ def _key(step: Step) -> str:
 def _receipt(uri: object) -> str:
     """The page of a post, by the account's DID, which stays when its handle changes."""
     did, _, rest = str(uri).removeprefix("at://").partition("/")
-    return f"https://bsky.app/profile/{did}/post/{rest.removeprefix(f'{POSTS}/')}"
+    return printable(f"https://bsky.app/profile/{did}/post/{rest.removeprefix(f'{POSTS}/')}")
