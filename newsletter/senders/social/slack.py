@@ -108,8 +108,7 @@ def written(text: str) -> str:
     pieces, at = [], 0
     for url in measure("slack", text).urls:
         start = text.index(url, at)
-        address = _escaped(url).replace("|", "%7C")
-        pieces += [_escaped(text[at:start]), f"<{address}>"]
+        pieces += [_escaped(text[at:start]), f"<{_escaped(url)}>"]
         at = start + len(url)
     return "".join([*pieces, _escaped(text[at:])])
 
