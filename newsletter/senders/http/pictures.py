@@ -7,7 +7,7 @@ pixels and their colour profile are left.
 from collections.abc import Collection, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
-from warnings import catch_warnings, simplefilter
+from warnings import catch_warnings
 
 from newsletter.posting import Picture
 from newsletter.project.image_size import image_size
@@ -60,8 +60,8 @@ def _opened(data: bytes) -> "Image":
     """The picture as it is to be seen: upright, in plain colours, not larger than needed."""
     from PIL import Image
 
-    with catch_warnings(), Image.open(BytesIO(data), formats=_READ) as image:
-        simplefilter("ignore")  # what is odd about a picture is nobody's business here
+    # What is odd about a picture is told to nobody: whoever sends cannot mend it.
+    with catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=_READ) as image:
         if image.width * image.height > MOST_PIXELS:
             raise ValueError("too many pixels")
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
