@@ -35,7 +35,9 @@ def undocumented(names: list[str], page: str) -> list[str]:
 
 
 def called(node: ast.Call) -> str:
-    return getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+    """The function's name; of methods only `_stop` makes problems, others have names like ours."""
+    method = getattr(node.func, "attr", "")
+    return getattr(node.func, "id", "") or (method if method == "_stop" else "")
 
 
 def problem_codes(source: str) -> Iterator[str]:
