@@ -264,6 +264,20 @@ def test_a_refused_text_is_told_in_the_words_of_x(fake: FakeX, session: XSession
     assert session.send(posting()) == Outcome("rejected", text="400 This is too long.")
 
 
+@pytest.mark.parametrize("kind", ["client-forbidden", "usage-capped"])
+def test_what_the_app_may_not_do_is_no_refusal_of_the_text(
+    fake: FakeX, session: XSession, kind: str
+) -> None:
+    said = {"type": f"https://api.twitter.com/2/problems/{kind}", "detail": "Not for this app."}
+    fake.before["publish"] = [Says(403, said)]
+    assert session.send(posting()) == Outcome("failed", text="403 Not for this app.")
+
+
+def test_used_up_credits_are_no_refusal_of_the_text(fake: FakeX, session: XSession) -> None:
+    fake.before["publish"] = [Says(402, {"title": "CreditsDepleted"})]
+    assert session.send(posting()).state == "failed"
+
+
 def test_half_a_character_is_refused_before_anything_is_asked(
     fake: FakeX, session: XSession
 ) -> None:

@@ -83,6 +83,23 @@ def unseen(why: str) -> Outcome:
     return Outcome("unknown", text=f"it could not be looked up: {why}")
 
 
+def objects(value: Any) -> list[dict[str, Any]]:
+    """The JSON objects of a list; of anything else none."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def named(answer: Answer, *path: str, what: str) -> str:
+    """The id at ``path`` of what was prepared; ``what`` says for people what has none.
+
+    Raises:
+        NotPosted: there is none, so there is nothing to go on with.
+    """
+    value = answer.get(*path)
+    if isinstance(value, str) and value:
+        return value
+    raise NotPosted(Outcome("deferred", text=f"{what} was taken, and no id was named for it"))
+
+
 def prepared(ask: Callable[[], Answer], what: str, judge: Callable[[Answer], Outcome]) -> Answer:
     """The answer to a request that shows nothing to anybody, such as an upload.
 

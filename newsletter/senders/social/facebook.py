@@ -22,7 +22,7 @@ from newsletter.senders.http.judging import words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.http.pictures import fitted
-from newsletter.senders.social.attempts import carry, look_for, prepared, unseen
+from newsletter.senders.social.attempts import carry, look_for, named, objects, prepared, unseen
 from newsletter.senders.social.bearer import Bearer
 from newsletter.senders.social.graph import (
     DUPLICATE_CODE,
@@ -151,7 +151,7 @@ class FacebookSession:
             "the picture was not taken",
             self._judged,
         )
-        return str(answer.get("id"))
+        return named(answer, "id", what="the picture")
 
     def _look_up(self, step: Step) -> Published | Outcome | None:
         since = int((step.posting.created_at - _SLACK).timestamp())
@@ -178,8 +178,8 @@ class FacebookSession:
 
 def _among(answer: Answer, text: str) -> Published | None:
     wanted = " ".join(text.split())
-    for one in answer.get("data") or ():
-        if isinstance(one, dict) and " ".join(str(one.get("message") or "").split()) == wanted:
+    for one in objects(answer.get("data")):
+        if " ".join(str(one.get("message") or "").split()) == wanted:
             number = str(one.get("id"))
             return Published(number, str(one.get("permalink_url") or _address(number)))
     return None

@@ -21,7 +21,15 @@ from newsletter.senders.http.judging import words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.http.tokens import NotRenewed, Token, renewing
-from newsletter.senders.social.attempts import NotPosted, carry, look_for, prepared, unseen
+from newsletter.senders.social.attempts import (
+    NotPosted,
+    carry,
+    look_for,
+    named,
+    objects,
+    prepared,
+    unseen,
+)
 from newsletter.senders.social.bearer import Bearer
 from newsletter.senders.social.graph import GraphClient, code_of, identity, judged
 
@@ -138,11 +146,7 @@ class ThreadsSession:
             "Threads",
             lambda: self.api.get(path, fields="quota_usage,config"),
         )
-        told = answer.get("data")
-        used = told[0] if isinstance(told, list) and told else {}
-        most = (used.get("config") or {}).get("quota_total", 250)
-        quota = f"{used.get('quota_usage', 0)} of {most} posts used in the last 24 hours"
-        return Account(f"@{self.username}", (quota,))
+        return Account(f"@{self.username}", (_quota(answer),))
 
     def _publish(self, step: Step) -> Published | Outcome:
         container = step.note("container")
@@ -182,11 +186,9 @@ class ThreadsSession:
             "the post was not taken",
             self._judged,
         )
-        container = answer.get("id")
-        if not container:
-            raise NotPosted(Outcome("deferred", text="Threads named no container"))
-        step.put("container", str(container))
-        return str(container)
+        container = named(answer, "id", what="the post")
+        step.put("container", container)
+        return container
 
     def _form(self, step: Step) -> dict[str, Any]:
         form: dict[str, Any] = {"text": step.part.text}
@@ -247,8 +249,8 @@ class ThreadsSession:
         answer = self.api.get(
             f"{VERSION}/{self.sender.user}/{kind}", fields="id,text,permalink", limit=50
         )
-        for one in answer.get("data") or ():
-            if isinstance(one, dict) and str(one.get("text")).strip() == step.part.text.strip():
+        for one in objects(answer.get("data")):
+            if str(one.get("text")).strip() == step.part.text.strip():
                 number = str(one.get("id"))
                 return Published(number, str(one.get("permalink") or number))
         return None
@@ -266,3 +268,10 @@ class ThreadsSession:
 
     def _now(self) -> datetime:
         return self.sender.context.clock.now()
+
+
+def _quota(answer: Answer) -> str:
+    used = next(iter(objects(answer.get("data"))), {})
+    config = used.get("config")
+    most = config.get("quota_total") if isinstance(config, dict) else None
+    return f"{used.get('quota_usage', 0)} of {most or 250} posts used in the last 24 hours"

@@ -19,7 +19,7 @@ from newsletter.senders.http.client import Answer, client
 from newsletter.senders.http.judging import refused, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
-from newsletter.senders.social.attempts import carry, look_for, unseen
+from newsletter.senders.social.attempts import carry, look_for, objects, unseen
 from newsletter.senders.social.bearer import Bearer, BearerClient, identified, signed_out
 from newsletter.senders.social.linkedin.body import article, image, post_body
 from newsletter.senders.social.linkedin.little_text import little_text
@@ -170,8 +170,8 @@ class LinkedInSession:
         if not answer.ok:
             return None if answer.status == _FORBIDDEN else unseen(f"{answer.status}")
         text = little_text(step.part.text)
-        for one in answer.get("elements") or ():
-            if isinstance(one, dict) and one.get("commentary") == text and one.get("id"):
+        for one in objects(answer.get("elements")):
+            if one.get("commentary") == text and one.get("id"):
                 return _published(str(one["id"]))
         return None
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from typing import Any
 
+from newsletter.channels.prices import PRICES
 from newsletter.editions.lines import cut_at_a_word
 from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Limits, SenderKind
@@ -20,7 +21,7 @@ from newsletter.senders.http.judging import refused, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.http.pictures import fitted
-from newsletter.senders.social.attempts import Asks, carry, look_for, prepared, unseen
+from newsletter.senders.social.attempts import Asks, carry, look_for, named, prepared, unseen
 from newsletter.senders.social.bearer import Bearer, BearerClient, identified, signed_out
 from newsletter.senders.social.x.oauth1 import Keys, SigningClient
 from newsletter.senders.social.x.renewing import renewal
@@ -28,19 +29,22 @@ from newsletter.senders.social.x.timeline import FIELDS, find
 
 ENDPOINT = "https://api.x.com"
 KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
-LIMITS = Limits(
-    cannot=(
-        "X charges for each post, and more for one with a link: see docs/reference/senders.md",
-        "a picture of its own goes with the first part of a thread only",
-    )
-)
-PRICES = "a post costs $0.015, one with a link $0.200 (X's price list of 2026)"
+LIMITS = Limits(cannot=("a picture of its own goes with the first part of a thread only",))
+PRICE = PRICES["x"]
+COSTS = f"a post costs ${PRICE.plain}, one with a link ${PRICE.linked} (in 2026)"
 UNTOLD = "untold"
 MOST_ALT = 1000
 MOST_BYTES = 5_000_000
 _TYPES = ("image/jpeg", "image/png")
 _SLACK = timedelta(minutes=2)
-_FORBIDDEN = 403
+_PAYMENT, _FORBIDDEN = 402, 403
+_ABOUT_US = (
+    "/client-forbidden",
+    "/usage-capped",
+    "/not-authorized-for-resource",
+    "/unsupported-authentication",
+)
+"""Kinds of problems: https://docs.x.com/x-api/fundamentals/response-codes-and-errors"""
 
 
 def create(context: ChannelContext) -> "X":
@@ -112,7 +116,7 @@ class XSession:
         answer = identified(channel, "X", lambda: self.api.ask("GET", "/2/users/me"))
         if not answer.ok:
             raise signed_out(channel, answer)
-        facts = (PRICES, "100 posts in 15 minutes")
+        facts = (COSTS, "100 posts in 15 minutes")
         return Account(f"@{answer.get('data', 'username')}", facts, self._problems())
 
     def _problems(self) -> tuple[Problem, ...]:
@@ -170,7 +174,7 @@ class XSession:
         if not answer.ok:
             return unseen(f"{answer.status} {words(answer)}")
         reply_to = step.before[-1] if step.before else None
-        number = find(step.part.text, reply_to, answer.get("data") or ())
+        number = find(step.part.text, reply_to, answer)
         return _published(number) if number else None
 
     def _media(self, step: Step) -> str | None:
@@ -189,7 +193,7 @@ class XSession:
             "the picture was not taken",
             self._refused,
         )
-        number = str(answer.get("data", "id"))
+        number = named(answer, "data", "id", what="the picture")
         if picture.alt:
             alt = {"alt_text": {"text": cut_at_a_word(picture.alt, MOST_ALT)}}
             prepared(
@@ -202,6 +206,9 @@ class XSession:
         return number
 
     def _refused(self, answer: Answer) -> Outcome:
+        """A refusal that is about the app or its account is no refusal of the text."""
+        if answer.status == _PAYMENT or str(answer.get("type")).endswith(_ABOUT_US):
+            return Outcome("failed", text=f"{answer.status} {words(answer)}")
         return refused(answer, self.context.clock.now())
 
 

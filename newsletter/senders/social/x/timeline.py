@@ -7,9 +7,11 @@ told beside them. See https://docs.x.com/x-api/users/get-posts.
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from newsletter.senders.http.client import Answer
+from newsletter.senders.social.attempts import objects
 from newsletter.social.urls import x_urls
 
 FIELDS = "created_at,entities,referenced_tweets"
@@ -17,19 +19,18 @@ _SHORT = re.compile(r"https?://t\.co/\w+")
 _OWN_PICTURE = re.compile(r"https://(?:x|twitter)\.com/[^/]+/status/\d+/(?:photo|video)/\d+")
 
 
-def find(text: str, reply_to: str | None, tweets: Iterable[Any]) -> str | None:
-    """The id of the post with that text among ``tweets``, a reply to that one if to any."""
+def find(text: str, reply_to: str | None, answer: Answer) -> str | None:
+    """The id of the post with that text in a timeline, a reply to that one if to any."""
     wanted = _plain(text)
-    for tweet in tweets:
-        if not isinstance(tweet, dict) or not isinstance(tweet.get("id"), str):
-            continue
-        if _replied_to(tweet) == reply_to and _plain(_as_written(tweet)) == wanted:
+    for tweet in objects(answer.get("data")):
+        same = _replied_to(tweet) == reply_to and _plain(_as_written(tweet)) == wanted
+        if same and isinstance(tweet.get("id"), str):
             return str(tweet["id"])
     return None
 
 
 def _replied_to(tweet: Mapping[str, Any]) -> str | None:
-    for one in tweet.get("referenced_tweets") or ():
+    for one in objects(tweet.get("referenced_tweets")):
         if one.get("type") == "replied_to":
             return str(one.get("id"))
     return None
@@ -37,8 +38,9 @@ def _replied_to(tweet: Mapping[str, Any]) -> str | None:
 
 def _as_written(tweet: Mapping[str, Any]) -> str:
     """The text with the links that were written; the one to its own picture was not."""
-    known = (tweet.get("entities") or {}).get("urls") or ()
-    links = {one.get("url"): str(one.get("expanded_url") or "") for one in known}
+    entities = tweet.get("entities")
+    known = objects(entities.get("urls")) if isinstance(entities, dict) else []
+    links = {str(one.get("url")): str(one.get("expanded_url") or "") for one in known}
 
     def written(short: re.Match[str]) -> str:
         link = links.get(short[0], short[0])
