@@ -133,6 +133,41 @@ def circles(modules: Mapping[str, str]) -> list[str]:
     return found
 
 
+def reached(modules: Mapping[str, str], start: str) -> dict[str, str]:
+    """Every module that importing the room ``start`` can lead to, with the one that leads there."""
+    waiting = [(module, module) for module in modules if room(module) == start]
+    found: dict[str, str] = {}
+    while waiting:
+        module, source = waiting.pop()
+        if module in modules and module not in found:
+            found[module] = source
+            waiting += [(target, module) for target in imports(modules[module])]
+    return found
+
+
+def senders_of_the_preview(modules: Mapping[str, str]) -> list[str]:
+    return [
+        f"{source} leads the preview to {module}"
+        for module, source in sorted(reached(modules, "preview").items())
+        if module.startswith(NOT_IN_PREVIEW)
+    ]
+
+
+def test_the_preview_cannot_send() -> None:
+    assert senders_of_the_preview(sources()) == []
+
+
+def test_a_way_from_the_preview_to_the_senders_is_caught() -> None:
+    modules = {
+        "newsletter.preview.app": "def f():\n    from newsletter.usecases import sending",
+        "newsletter.usecases.sending": "from newsletter.delivery.deliver import Engine",
+        "newsletter.delivery.deliver": "",
+    }
+    assert senders_of_the_preview(modules) == [
+        "newsletter.usecases.sending leads the preview to newsletter.delivery.deliver"
+    ]
+
+
 def test_every_room_has_a_floor() -> None:
     rooms = {room(module) for module in sources()} - {"", "__main__"}
     assert rooms <= set(FLOORS)

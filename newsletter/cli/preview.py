@@ -23,15 +23,18 @@ def preview(
 
     The page follows every save. It is for this computer alone, and cannot send. Ends with Ctrl-C.
     """
-    from newsletter.preview.serving import serve
+    from newsletter.preview.serving import ended_by_signals
     from newsletter.preview.session import open_session
 
     root = _project(screen.flags.project)
     teller = _Teller(screen)
-    with open_session(root, edition=edition, port=port, heard=teller.heard) as session:
+    with (
+        open_session(root, edition=edition, port=port, heard=teller.heard) as session,
+        ended_by_signals(session.server),
+    ):
         teller.serving(session.url)
         session.studio.refresh()
-        serve(session.server, session.listener)
+        session.server.run(sockets=[session.listener])
     screen.progress("Ended.")
     return screen.finish({"event": "ended"}) if screen.json else 0
 

@@ -2,6 +2,8 @@
 
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 import uvicorn
@@ -16,6 +18,7 @@ HOST = "127.0.0.1"
 PORT = 8400
 """Tried first when no port was named."""
 GRACE = 2
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StudioServer(uvicorn.Server):
@@ -72,17 +75,13 @@ def _listening(port: int) -> socket.socket:
         raise NewsletterError(Problem("port-taken", text, "Name another one: --port N")) from None
 
 
-def serve(server: StudioServer, listener: socket.socket) -> None:
-    """Serve until Ctrl-C or SIGTERM; the signals are as before afterwards."""
-    # uvicorn ends in good order and then raises the signal anew, for whoever had it before.
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, _nothing) for number in numbers]
+@contextmanager
+def ended_by_signals(server: StudioServer) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end ``server``, also before it has begun, until this is left."""
+    # uvicorn ends in good order and then raises the signal anew, for whoever had it before: us.
+    before = {number: signal.signal(number, server.handle_exit) for number in SIGNALS}
     try:
-        server.run(sockets=[listener])
+        yield
     finally:
-        for number, handler in zip(numbers, before, strict=True):
+        for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _nothing(_number: int, _frame: object) -> None:
-    pass
