@@ -24,6 +24,7 @@ from newsletter.cli import (
     read,
     resolve,
     schedule,
+    secret,
     send,
     serve,
     status,
@@ -70,6 +71,7 @@ for name, function in COMMANDS.items():
     app.command(name)(command.command(function))
 app.add_typer(command.group(audience.TEXT, audience.COMMANDS), name="audience")
 app.add_typer(command.group(schedule.TEXT, schedule.COMMANDS), name="schedule")
+app.add_typer(command.group(secret.TEXT, secret.COMMANDS), name="secret")
 
 
 def exit_code(error: NewsletterError) -> int:

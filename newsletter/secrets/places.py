@@ -49,6 +49,10 @@ class SecretFolder:
             raise AuthRefused(_unreadable(name, "It is not UTF-8 text.")) from None
         return text.removesuffix("\n").removesuffix("\r")
 
+    def where(self, name: str) -> str:
+        """What people call the place of a secret."""
+        return f"the file {printable(str(self.folder / name))}"
+
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
@@ -64,9 +68,37 @@ class Keyring:
         try:
             import keyring
 
-            return keyring.get_password(f"{SERVICE}: {self.account}", name)
+            return keyring.get_password(self._service, name)
         except Exception:  # noqa: BLE001 - each system's backend fails in its own way
             return None
+
+    def put(self, name: str, value: str) -> bool:
+        """Keep a value; False where there is no keyring, or none that keeps it whole."""
+        try:
+            import keyring
+
+            keyring.set_password(self._service, name, value)
+        except Exception:  # noqa: BLE001 - each system's backend fails in its own way
+            return False
+        return self.get(name) == value
+
+    def remove(self, name: str) -> bool:
+        """Forget a value; False where there is none."""
+        try:
+            import keyring
+
+            keyring.delete_password(self._service, name)
+        except Exception:  # noqa: BLE001 - each system's backend fails in its own way
+            return False
+        return True
+
+    def where(self, name: str) -> str:  # noqa: ARG002 - the same for every name
+        """What people call the place of a secret."""
+        return "the keyring of this computer"
+
+    @property
+    def _service(self) -> str:
+        return f"{SERVICE}: {self.account}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +110,10 @@ class Environment:
     def get(self, name: str) -> str | None:
         """The value of the variable for that name."""
         return self.variables.get(variable_of(name))
+
+    def where(self, name: str) -> str:
+        """What people call the place of a secret."""
+        return f"the variable {printable(variable_of(name))}"
 
 
 def variable_of(name: str) -> str:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from newsletter.errors import AuthRefused, UsageError
 from newsletter.ports import Secrets
@@ -16,11 +17,19 @@ PROJECT_FOLDER = ".newsletter/secrets"
 """The project's own, which `init` keeps out of version control; it comes last."""
 
 
+class SecretPlace(Secrets, Protocol):
+    """One place that a secret can be in."""
+
+    def where(self, name: str) -> str:
+        """What people call the place of that secret."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class StoredSecrets:
     """Asks one place after another; the first that has a value wins."""
 
-    places: Sequence[Secrets]
+    places: Sequence[SecretPlace]
 
     def get(self, name: str) -> str | None:
         """The value of that name, None if no place has one.
@@ -29,6 +38,14 @@ class StoredSecrets:
             AuthRefused: secret-unreadable: there is a file of that name, and it cannot be read.
         """
         return next((value for place in self.places if (value := place.get(name))), None)
+
+    def where(self, name: str) -> str | None:
+        """Where the value of that name comes from, in words; None if no place has one.
+
+        Raises:
+            AuthRefused: secret-unreadable.
+        """
+        return next((place.where(name) for place in self.places if place.get(name)), None)
 
 
 def stored_secrets(

@@ -15,12 +15,13 @@ from pathlib import Path
 
 from newsletter.errors import UnusableInput
 from newsletter.ports import Secrets
-from newsletter.project.atomic import cannot_write, make_folder, write_atomically
+from newsletter.project.atomic import cannot_write
 from newsletter.project.reading import read_bounded
 from newsletter.secrets.places import MAX_BYTES, is_secret_name
+from newsletter.secrets.private import private_folder, write_private
 
-RENEWED = ".renewed"
-_LOCK = ".lock"
+RENEWED, LOCK = ".renewed", ".lock"
+"""Endings of files beside a secret's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,7 @@ class ProjectVault:
         if not value:
             raise ValueError("an empty secret is never kept")
         data = {"origin": _digest(self.stored.get(name)), "value": value}
-        path = self._path(name, RENEWED)
-        os.close(self._opened(path, os.O_WRONLY))
-        write_atomically(path, json.dumps(data).encode())
+        write_private(self._path(name, RENEWED), json.dumps(data).encode())
 
     @contextmanager
     def locked(self, name: str) -> Iterator[None]:
@@ -55,7 +54,7 @@ class ProjectVault:
         Raises:
             UnusableInput: cannot-write: there is nowhere to keep what is renewed.
         """
-        file = self._opened(self._path(name, _LOCK), os.O_RDWR)
+        file = _opened(self._path(name, LOCK))
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
@@ -80,15 +79,13 @@ class ProjectVault:
             raise ValueError(f"no name of a secret: {name!r}")
         return self.folder / f"{name}{ending}"
 
-    def _opened(self, path: Path, how: int) -> int:
-        """The file, which is made if it is missing; only its owner may read it."""
-        try:
-            if not self.folder.exists():
-                make_folder(self.folder)
-                self.folder.chmod(0o700)
-            return os.open(path, how | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise UnusableInput(cannot_write(path, error)) from error
+
+def _opened(path: Path) -> int:
+    private_folder(path.parent)
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise UnusableInput(cannot_write(path, error)) from error
 
 
 def _digest(value: str | None) -> str:

@@ -16,6 +16,7 @@ from newsletter.posting import Item
 from newsletter.problems import Problem
 from newsletter.senders.contract import sample_message
 
+THREE = Limits(batch=3)
 ACCEPTED, UNKNOWN = Outcome("accepted"), Outcome("unknown", text="no answer")
 GONE = Outcome("deferred", text="it is not there")
 
@@ -62,7 +63,7 @@ class Sender:
     """A sender of one given session."""
 
     opened: Session
-    limits: Limits = Limits(batch=3)
+    limits: Limits = THREE
     name: str = "plug-in"
     kind: SenderKind = "email"
 

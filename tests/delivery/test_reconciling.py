@@ -21,6 +21,7 @@ from newsletter.store.status import deliveries
 from tests.delivery.plans import add, engine, new_plan, post, run, work
 
 UNKNOWN = Outcome("unknown", text="no answer")
+LIMITS = Limits()
 POLICY = Policy(look_again=())
 
 
@@ -33,7 +34,7 @@ class Board:
     sent: list[str] = field(default_factory=list)
     looks: list[str] = field(default_factory=list)
     refusal: Unreachable | None = None
-    limits: Limits = Limits()
+    limits: Limits = LIMITS
     name: str = "board"
     kind: SenderKind = "social"
 
