@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.model import Card
 from newsletter.outcome import Outcome
 from newsletter.posting import Picture
 from newsletter.senders.contract import SenderContract, sample_message
@@ -169,6 +170,16 @@ def test_a_thread_with_a_part_that_is_too_long_is_not_begun(world: World) -> Non
 def test_half_a_character_is_refused_before_anything_is_sent(world: World) -> None:
     assert world.send(posting("A \ud83d half")).state == "rejected"
     assert world.asked("putRecord") == 0
+
+
+def test_half_a_character_in_the_card_is_refused_as_well(world: World) -> None:
+    assert world.send(posting(card=Card("Half \ud83d"))).state == "rejected"
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "no address", "https:///", "https://a b"])
+def test_what_is_no_address_of_the_web_has_no_card(world: World, link: str) -> None:
+    assert world.send(posting(link=link)).state == "accepted"
+    assert "embed" not in world.record
 
 
 def test_mail_is_not_for_it(world: World) -> None:

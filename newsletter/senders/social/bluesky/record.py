@@ -15,6 +15,7 @@ from newsletter.senders.http.parts import Step
 from newsletter.senders.social.bluesky.repository import POSTS
 from newsletter.social.facets import Facet, facets
 
+_ADDRESS = re.compile(r"https?://[^\s/]\S*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 Blob = Mapping[str, Any]
@@ -56,8 +57,12 @@ def is_of(step: Step, value: Any) -> bool:
 
 
 def card(post: Post, thumb: Blob | None) -> dict[str, Any] | None:
-    """The card of a post's link, which Bluesky does not make by itself."""
-    if post.link is None or post.card is None:
+    """The card of a post's link, which Bluesky does not make by itself.
+
+    What is no address of the web has none: the server would refuse the post, or readers' apps open
+    something else.
+    """
+    if post.link is None or post.card is None or not _ADDRESS.fullmatch(post.link):
         return None
     external: dict[str, Any] = {
         "uri": post.link,

@@ -28,6 +28,7 @@ from newsletter.social.networks import network
 
 _AT_ONCE = timedelta(0)
 _NO_POST = Outcome("failed", text="Bluesky carries posts only")
+_HALVED = "holds half a character, which no server takes"
 _MOST_BYTES = network("bluesky").max_bytes
 _ACCOUNT = ("AccountTakedown", "AccountDeactivated", "AccountSuspended", "RepoDeactivated")
 
@@ -137,10 +138,12 @@ class BlueskySession:
 
 def unacceptable(post: Post) -> str | None:
     """Why Bluesky would refuse a part, before a thread stands there with its first half."""
+    if post.card and not _is_text(post.card.title + post.card.description):
+        return f"the card {_HALVED}"
     for number, part in enumerate(post.parts, 1):
         which = "the post" if len(post.parts) == 1 else f"part {number} of {len(post.parts)}"
-        if not part.text.isascii() and not _is_text(part.text):
-            return f"{which} holds half a character, which no server takes"
+        if not _is_text(part.text):
+            return f"{which} {_HALVED}"
         found = measure("bluesky", part.text)
         if found.length > found.limit:
             return f"{which} is too long: {found.length} of {found.limit} characters"
