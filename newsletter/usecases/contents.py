@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from newsletter.channels.carriage import Carriage, carriage_of, lasting_options
+from newsletter.channels.prices import price_note
 from newsletter.editions.as_json import post_payload
 from newsletter.editions.manifest import Manifest, manifest_of
 from newsletter.editions.plan_identity import ChannelContent, plan_content
@@ -18,6 +19,7 @@ from newsletter.ports import SenderKind
 from newsletter.problems import Place, Problem, has_errors, warning
 from newsletter.project.folder import SETTINGS_FILE
 from newsletter.settings import ChannelSettings
+from newsletter.social.measure import measure
 from newsletter.store.plan_channels import Blob
 from newsletter.usecases.archive import page_blob
 from newsletter.usecases.building import Build, BuildRequest, build_edition
@@ -151,6 +153,14 @@ def _findings(channels: Sequence[ChannelDraft]) -> Iterator[Problem]:
             text = f"Channel '{channel.name}' has no post to send in this edition."
             hint = "Give its articles a link or a summary, or leave it as it is."
             yield warning("channel-empty", text, hint)
+        if costs := price_note(channel.name, channel.settings.sender, _linked(channel.posts)):
+            yield costs
+
+
+def _linked(posts: Iterable[Post]) -> Iterator[bool]:
+    """For each part that is posted: is there a link in it?"""
+    for post in posts:
+        yield from (bool(measure(post.network, part.text).urls) for part in post.parts)
 
 
 def _no_channel() -> Problem:
