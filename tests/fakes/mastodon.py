@@ -138,7 +138,8 @@ class Mastodon(Fake):
             return refusal
         seen = self.statuses[: len(self.statuses) - self.lag]
         after = int(asked.query.get("since_id", asked.query.get("min_id", ["0"]))[0])
-        newest = [one for one in reversed(seen) if int(one.id) > after]
+        before = int(asked.query.get("max_id", ["9" * 18])[0])
+        newest = [one for one in reversed(seen) if after < int(one.id) < before]
         count = min(int(asked.query.get("limit", ["20"])[0]), 40)
         return self._says([self._status(one) for one in newest[:count]])
 

@@ -37,7 +37,7 @@ def faults_of_ours(name: str, body: Any) -> list[str]:
 
 def faults(schema: Mapping[str, Any], body: Any) -> list[str]:
     """What is wrong with ``body`` by a JSON Schema, as sentences with their place."""
-    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+    from jsonschema import Draft202012Validator
 
     found = Draft202012Validator(schema).iter_errors(body)
     return [f"{'.'.join(map(str, one.absolute_path))}: {one.message}"[:300] for one in found]

@@ -87,6 +87,13 @@ def test_repeats_that_an_address_asks_for_are_not_made(fake: Receiver, tmp_path:
     assert len(fake.texts) == 1
 
 
+def test_a_redirect_is_not_followed(fake: Receiver) -> None:
+    fake.before["take"] = [Says(307, "", {"Location": f"{fake.url}/elsewhere"})]
+    with sender(fake).session() as opened:
+        opened.send(sample_post())
+    assert len(fake.asked) == 1
+
+
 def test_a_text_that_the_service_would_cut_is_refused_before_it_is_asked(fake: Receiver) -> None:
     long = under_way(Post("webhook", "a.md", (Part("x" * 32769, 32769, 10_000),)))
     with sender(fake).session() as opened:

@@ -96,6 +96,14 @@ def test_the_card_stands_below_the_text(session: DiscordSession, fake: Fake) -> 
     ]
 
 
+def test_what_the_text_says_already_is_not_said_again_in_the_card(
+    session: DiscordSession, fake: Fake
+) -> None:
+    session.send(illustrated(Card("Title", "Walking helps")))
+    (embed,) = fake.messages[0].body["embeds"]
+    assert "description" not in embed
+
+
 def test_the_picture_in_a_card_has_its_description(session: DiscordSession, fake: Fake) -> None:
     session.send(illustrated())
     told = [one["description"] for one in fake.messages[0].body["attachments"]]

@@ -331,6 +331,39 @@ def test_a_look_is_repeated_once_where_the_connection_was_lost(
         assert opened.reconcile(post).state == "accepted"
 
 
+def test_a_post_is_found_below_many_newer_ones(fake: Fake, clock: TestClock) -> None:
+    fake.after["create_status"], post = [Reset], sample_post()
+    with sender(fake, clock).session() as opened:
+        opened.send(post)
+        for number in range(90):
+            opened.send(sample_post(number + 2))
+        assert opened.reconcile(post).state == "accepted"
+
+
+def test_below_too_many_newer_ones_nobody_can_tell(fake: Fake, clock: TestClock) -> None:
+    fake.before["create_status"], post = [Reset], sample_post()
+    with sender(fake, clock).session() as opened:
+        opened.send(post)
+        for number in range(200):
+            opened.send(sample_post(number + 2))
+        clock.move(timedelta(minutes=2))
+        assert opened.reconcile(post).text.endswith("look at the account yourself")
+
+
+def test_a_server_that_lays_out_a_text_anew_is_understood(fake: Fake, clock: TestClock) -> None:
+    fake.after["create_status"] = [Reset]
+    post = sample_post(text="Cafe\u0301 & <b>\n\nnext\r\nline")
+    with sender(fake, clock).session() as opened:
+        opened.send(post)
+        said = {
+            "id": "1",
+            "created_at": clock.now().isoformat(),
+            "content": "<p>Caf\u00e9 &amp; &lt;b&gt;</p><div>NEXT<br>line 1.1&nbsp;#sample</div>",
+        }
+        fake.before["account_statuses"] = [Says(200, [said])]
+        assert opened.reconcile(post).state == "accepted"
+
+
 def test_an_older_post_of_the_same_words_is_another_one(fake: Fake, clock: TestClock) -> None:
     with sender(fake, clock).session() as opened:
         opened.send(sample_post())

@@ -100,7 +100,9 @@ def _service(channel: str, url: str) -> Any:
     except ImportError:
         raise UnusableInput(_missing(channel)) from None
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
-    asset = AppriseAsset(async_mode=False, secure_logging=True, storage_mode="memory")
+    asset = AppriseAsset(
+        async_mode=False, secure_logging=True, storage_mode="memory", http_redirects=False
+    )
     try:
         service = Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
     except Exception:  # noqa: BLE001 - its parsers may raise anything, and may quote the address

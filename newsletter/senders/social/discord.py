@@ -196,7 +196,7 @@ class _Message:
         if not self._embeddable or card is None:
             return None
         embed: dict[str, Any] = {"title": cut(card.title, MOST_TITLE), "url": self._link}
-        if card.description:
+        if card.description and card.description not in self._step.part.text:
             embed["description"] = cut(card.description, MOST_DESCRIPTION)
         if self.file:
             embed["image"] = {"url": f"attachment://{_name(self.file)}"}

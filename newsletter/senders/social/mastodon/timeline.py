@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
+from unicodedata import normalize
 
 from newsletter.outcome import Outcome
 from newsletter.senders.http.client import Answer, Client, NoAnswer, NotSent
@@ -110,8 +111,8 @@ def _created(status: Status) -> datetime | None:
 
 
 def _bare(text: str) -> str:
-    """Servers lay out lines and change the case of hashtags; the letters stay."""
-    return "".join(text.split()).casefold()
+    """Servers lay out lines, compose accents and change the case of hashtags; the letters stay."""
+    return "".join(normalize("NFC", text).split()).casefold()
 
 
 def _text(content: str) -> str:
