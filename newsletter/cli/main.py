@@ -26,6 +26,7 @@ from newsletter.cli import (
     schedule,
     secret,
     send,
+    senders,
     serve,
     status,
     test_send,
@@ -66,6 +67,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "cancel": cancel.cancel,
     "status": status.status,
     "resolve": resolve.resolve,
+    "senders": senders.senders,
 }
 for name, function in COMMANDS.items():
     app.command(name)(command.command(function))
