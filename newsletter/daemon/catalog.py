@@ -5,14 +5,14 @@ first seen; what the old one would still have done by then is written down as mi
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from os import DirEntry, scandir
 from pathlib import Path
 
 from newsletter.config.schedule_file import load_schedule, parse_schedule
 from newsletter.daemon.agenda import changed_rows
-from newsletter.daemon.events import Event, FileTaken, FileTrouble
+from newsletter.daemon.events import Closed, Event, FileTaken, FileTrouble, Missed
 from newsletter.problems import Problem
 from newsletter.schedules.schedule import Schedule
 from newsletter.store.occurrences import (
@@ -26,6 +26,7 @@ from newsletter.store.occurrences import (
     see_again,
 )
 from newsletter.store.opening import Store
+from newsletter.store.transaction import Transaction
 
 FOLDER = "schedules"
 ENDING = ".toml"
@@ -123,11 +124,30 @@ class Catalog:
         with self.store.writing() as connection:
             if not see_again(connection, name, known.text, text, None if is_same else now):
                 return
-            if old is not None and not is_same and not old.paused:
-                record(connection, changed_rows(old, known.cursor, now), now)
-            if not is_same:
-                for row in _overtaken(open_occurrences(connection), new, now):
-                    close(connection, row, "skipped", "the schedule was changed", now)
+            if is_same:
+                return
+            missed = () if old is None or old.paused else _changed(connection, old, known, now)
+            dropped = tuple(_dropped(connection, new, now))
+        for row in missed:
+            self.tell(Missed(row))
+        for row in dropped:
+            self.tell(Closed(row))
+
+
+def _changed(
+    connection: Transaction, old: Schedule, known: Known, now: datetime
+) -> tuple[Occurred, ...]:
+    """Write down what the old rule would still have done by now."""
+    rows = tuple(changed_rows(old, known.cursor, now))
+    return rows if record(connection, rows, now) else ()
+
+
+def _dropped(connection: Transaction, new: Schedule, now: datetime) -> Iterator[Occurred]:
+    """Close what was planned for a time that the new rule does not have."""
+    reason = "the schedule was changed"
+    for row in tuple(_overtaken(open_occurrences(connection), new, now)):
+        if close(connection, row, "skipped", reason, now):
+            yield replace(row, state="skipped", reason=reason)
 
 
 def _overtaken(rows: tuple[Occurred, ...], new: Schedule, now: datetime) -> Iterator[Occurred]:

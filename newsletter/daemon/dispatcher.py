@@ -31,6 +31,8 @@ AFTER_A_FAULT = timedelta(minutes=1)
 Key = tuple[str, str]
 """A schedule, and the nominal time of an occurrence."""
 
+_Work = tuple[Key, Callable[[], None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -67,7 +69,9 @@ class Dispatcher:
         """What is to be done now. Whoever runs a job looks again afterwards."""
         now = self.clock()
         with self._lock:
-            return [*self._deliveries(now), *self._preparations(now)]
+            # Nothing is taken before all of it was found: the store may fail in the middle.
+            found = [*self._deliveries(now), *self._preparations(now)]
+            return [self._job(key, work) for key, work in found]
 
     def looks_at(self) -> datetime | None:
         """When there is something to do next, as far as this process knows."""
@@ -80,10 +84,18 @@ class Dispatcher:
         """Something unforeseen ended a job: it is not tried again at once."""
         self._wait(key, self.clock() + AFTER_A_FAULT, "")
 
-    def _preparations(self, now: datetime) -> Iterator[Job]:
+    def _preparations(self, now: datetime) -> Iterator[_Work]:
         names = list(self._names_due(now))
         if not names:
             return
+        try:
+            yield from self._prepared(names, now)
+        except NewsletterError:
+            for name in names:
+                heapq.heappush(self._looks, (now, name))
+            raise
+
+    def _prepared(self, names: Sequence[str], now: datetime) -> Iterator[_Work]:
         with self.store.reading() as connection:
             known = known_schedules(connection)
         for name in names:
@@ -95,7 +107,7 @@ class Dispatcher:
             if found.looks_at:
                 heapq.heappush(self._looks, (found.looks_at, name))
             if found.now and self._is_free((name, found.now.key), now):
-                yield self._job((name, found.now.key), self._preparing(schedule, found.now))
+                yield (name, found.now.key), self._preparing(schedule, found.now)
 
     def _names_due(self, now: datetime) -> Iterator[str]:
         """The schedules to look at, each once."""
@@ -117,7 +129,8 @@ class Dispatcher:
             try:
                 work()
             except NewsletterError as error:
-                self._wait(key, self.clock() + AFTER_A_FAULT, str(error.problems[0]))
+                text = str(error.problems[0])
+                self._wait(key, self.clock() + AFTER_A_FAULT, text, is_fault=True)
             finally:
                 with self._lock:
                     self._busy.discard(key)
@@ -144,7 +157,8 @@ class Dispatcher:
             self._record([_in_state(row, found.state)], self.clock())
             return
         again_at = min(one.fires_at, began + TRY_AGAIN)
-        self._wait((schedule.name, one.key), again_at, found.reason)
+        is_fault = found.state == "failed"
+        self._wait((schedule.name, one.key), again_at, found.reason, is_fault=is_fault)
 
     def _record(self, rows: Sequence[Occurred], now: datetime) -> None:
         with self.store.writing() as connection:
@@ -154,14 +168,14 @@ class Dispatcher:
                 self._told.pop((row.schedule, row.nominal), None)
                 self.tell(Missed(row))
 
-    def _deliveries(self, now: datetime) -> Iterator[Job]:
+    def _deliveries(self, now: datetime) -> Iterator[_Work]:
         with self.store.reading() as connection:
             rows = open_occurrences(connection)
         self._opens_at = min((row.fires_at for row in rows if row.fires_at > now), default=None)
         for row in rows:
             key = (row.schedule, row.nominal)
             if row.fires_at <= now and self._is_free(key, now):
-                yield self._job(key, self._delivering(row))
+                yield key, self._delivering(row)
 
     def _delivering(self, row: Occurred) -> Callable[[], None]:
         def work() -> None:
@@ -195,14 +209,14 @@ class Dispatcher:
         why = "nobody has approved it" if standing == "waits" else "missed"
         return Ended("skipped", f"{why}: it would have been {spoken_span(late_by)} late")
 
-    def _wait(self, key: Key, again_at: datetime, reason: str) -> None:
+    def _wait(self, key: Key, again_at: datetime, reason: str, *, is_fault: bool = False) -> None:
         """Come back to it; what is in the way is told once."""
         with self._lock:
             self._again[key] = again_at
             is_news = bool(reason) and self._told.get(key) != reason
             self._told[key] = reason
         if is_news:
-            self.tell(Trouble(*key, reason))
+            self.tell(Trouble(*key, reason, is_fault))
 
     def _close(self, row: Occurred, end: Ended) -> None:
         with self.store.writing() as connection:

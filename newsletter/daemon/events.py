@@ -32,11 +32,15 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something is in the way of an occurrence; it is tried again."""
+    """Something is in the way of an occurrence; it is tried again.
+
+    ``is_fault``: somebody has to mend something; else it is only not ready, or waits for people.
+    """
 
     schedule: str
     nominal: str
     text: str
+    is_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,16 @@ class StoreTrouble:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreBack:
+    """The store, which could not be used, can be used again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Crashed:
-    """Something unforeseen ended the work on an occurrence; it is tried again."""
+    """Something unforeseen ended the work on an occurrence; it is tried again.
+
+    Without a schedule it ended a look at what is due.
+    """
 
     schedule: str
     nominal: str
@@ -89,9 +101,13 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """Everything that is due is under way; ``until`` is when it looks again, None if nothing is."""
+    """It has looked, and all that is due is under way: ``under_way`` jobs.
+
+    ``until`` is when something is due next, None if nothing is.
+    """
 
     until: datetime | None
+    under_way: int = 0
 
 
 Event = (
@@ -103,6 +119,7 @@ Event = (
     | FileTaken
     | SettingsTrouble
     | StoreTrouble
+    | StoreBack
     | Crashed
     | Sending
     | Idle

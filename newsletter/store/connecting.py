@@ -13,6 +13,8 @@ from newsletter.problems import Problem
 BUSY_SECONDS = 15
 SQLITE_CACHE_KIB = 8 * 1024
 WRITES = "newsletter_writes"
+UNLIMITED = -1
+"""Connections beyond those that are kept: each run on PostgreSQL holds one for its lock."""
 
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
@@ -52,13 +54,13 @@ def engine_for(url: URL) -> Engine:
     """An engine for ``url``. Nothing is connected yet."""
     if url.drivername == "sqlite":
         return _sqlite(url)
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, max_overflow=UNLIMITED)
 
 
 def _sqlite(url: URL) -> Engine:
     # isolation_level None: the driver would begin late and deferred; we begin, and say how.
     arguments = {"timeout": BUSY_SECONDS, "isolation_level": None}
-    engine = create_engine(url, connect_args=arguments)
+    engine = create_engine(url, connect_args=arguments, max_overflow=UNLIMITED)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -1,11 +1,15 @@
 """Years of schedules in seconds: a clock that tests move, a desk that counts, and kills."""
 
 import random
+import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
+
+from sqlalchemy import Connection, event
 
 from newsletter.daemon.catalog import Catalog
 from newsletter.daemon.desk import Ended, GoesOn, NotReady, Prepared, Standing, Taken
@@ -165,3 +169,15 @@ class World:
 
 def utc(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)  # type: ignore[misc, arg-type]
+
+
+def fail_at(store: Store, number: int) -> None:
+    """Let the disk be full at the transaction ``number`` from now, the first one being 1."""
+    begun = count(1)
+
+    @event.listens_for(store.engine, "begin")
+    def begin(_connection: Connection) -> None:
+        if next(begun) == number:
+            full = sqlite3.OperationalError("database or disk is full")
+            full.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise full

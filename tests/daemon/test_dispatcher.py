@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from newsletter.config.schedule_file import parse_schedule
-from newsletter.daemon.events import FileTrouble
+from newsletter.daemon.events import Closed, FileTrouble
+from newsletter.errors import NewsletterError
 from newsletter.schedules.schedule import Schedule
 from newsletter.store.opening import Store, open_store
-from tests.daemon.simulation import MovedClock, World, utc
+from tests.daemon.simulation import MovedClock, World, fail_at, utc
 
 DAILY = 'every = "day"\nat = "02:30"\ntimezone = "{zone}"\nlate = "send within 3h"\n'
 BEGIN = utc(2026, 1, 1)
@@ -166,6 +167,35 @@ def test_times_that_one_gap_swallows_are_one_edition(world: World) -> None:
         ("2026-03-29T02:15", "skipped"),
         ("2026-03-29T02:45", "sent"),
     ]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_look_that_the_store_breaks_off_loses_nothing(world: World, number: int) -> None:
+    world.write("daily", DAILY.format(zone="UTC") + 'prepare = "2h"\n')
+    world.clock.time = utc(2026, 1, 1, 1, 0)
+    world.work()
+    text = DAILY.format(zone="UTC").replace("02:30", "02:20").replace("3h", "5m")
+    world.write("other", text)
+    world.clock.time = utc(2026, 1, 2, 2, 30)
+    fail_at(world.store, number)
+    with pytest.raises(NewsletterError):
+        world.dispatcher.look()
+    world.work()
+    assert [(row.schedule, row.nominal, row.state) for row in world.rows()] == [
+        ("other", "2026-01-01T02:20", "skipped"),
+        ("daily", "2026-01-01T02:30", "skipped"),
+        ("other", "2026-01-02T02:20", "skipped"),
+        ("daily", "2026-01-02T02:30", "sent"),
+    ]
+
+
+def test_what_an_edit_leaves_out_is_told(world: World) -> None:
+    world.write("daily", DAILY.format(zone="UTC") + 'prepare = "2h"\n')
+    world.clock.time = utc(2026, 1, 1, 1, 0)
+    world.work()
+    world.write("daily", DAILY.format(zone="UTC").replace("02:30", "06:00"))
+    (closed,) = [one for one in world.told if isinstance(one, Closed)]
+    assert (closed.row.nominal, closed.row.state) == ("2026-01-01T02:30", "skipped")
 
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca")
