@@ -185,6 +185,7 @@ _ALL = (
         TOKEN,
         _need("lists", "list"),
         Key("template_id", "number"),
+        ENDPOINT,
     ),
     _platform("mailchimp", Dialect("*|UNSUB|*", ("*|",)), TOKEN, _need("list", "id"), ENDPOINT),
     _platform(
@@ -201,6 +202,7 @@ _ALL = (
         TOKEN,
         _need("sender_id", "id"),
         Key("segment_id", "id"),
+        ENDPOINT,
     ),
 )
 KNOWN: Mapping[str, KnownSender] = {sender.name: sender for sender in _ALL}

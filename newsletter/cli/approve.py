@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsletter.cli.confirming import confirmed
+from newsletter.cli.nouns import NOUNS
 from newsletter.cli.screen import Screen
 from newsletter.errors import UsageError
 from newsletter.problems import Problem
@@ -71,7 +72,7 @@ def _summary(found: "Approvable") -> Iterator[str]:
     yield f"  subject   {plan.summary['subject']}"
     for channel in found.channels:
         size = channel.snapshot.size
-        word = "recipient" if channel.kind == "email" else "post"
+        word = NOUNS[channel.kind]
         yield f"  {channel.channel}: {size:,} {word}{'' if size == 1 else 's'}"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newsletter.cli.nouns import NOUNS
 from newsletter.cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def _summary(planned: "Planned") -> Iterator[str]:
     width = max(len(one.draft.name) for one in planned.frozen)
     for one in planned.frozen:
         draft = one.draft
-        many = len(draft.posts) if draft.carriage.network else one.recipients
-        word = "post" if draft.carriage.network else "recipient"
+        many = one.recipients if draft.kind != "social" else len(draft.posts)
+        word = NOUNS[draft.kind]
         size = f"{-(-draft.size // 1024)} KB each" if draft.size else ""
         line = f"  {draft.name:<{width}}  {many:>7,} {word + 's' * (many != 1):<10}  {size}"
         yield line.rstrip()

@@ -155,6 +155,29 @@ class Handovers:
         return self.edition(self.notebook.begin(grant.seq, key, at))
 
 
+def handover_from_json(data: bytes) -> Callable[[Beginning], Handover]:
+    """What makes the edition of a plan's blob, once it is on record.
+
+    Raises:
+        ValueError, KeyError: the blob is not whole.
+    """
+    flat = json.loads(data)
+    names = ("edition", "subject", "preheader", "html", "text")
+    texts = {name: str(flat[name]) for name in names}
+    sends_at = datetime.fromisoformat(flat["sends_at"])
+
+    def begun(beginning: Beginning) -> Handover:
+        return Handover(
+            **texts,
+            sends_at=sends_at,
+            key=beginning.key,
+            created_at=beginning.created_at,
+            notes=beginning.notes,
+        )
+
+    return begun
+
+
 def posts_from_json(data: bytes) -> list[Post]:
     """The posts of a plan's blob; see `newsletter.editions.as_json.post_payload`."""
     return [_post(one) for one in json.loads(data)]

@@ -8,7 +8,15 @@ from newsletter.channels.carriage import carriage_of, lasting_options
 from newsletter.channels.rates import Rate, rate
 from newsletter.config.durations import duration
 from newsletter.delivery.deliver import ChannelWork
-from newsletter.delivery.items import Items, Messages, Posts, message_id, posts_from_json
+from newsletter.delivery.items import (
+    Handovers,
+    Items,
+    Messages,
+    Posts,
+    handover_from_json,
+    message_id,
+    posts_from_json,
+)
 from newsletter.editions.personal import Personal
 from newsletter.email.mailbox import parse_mailbox
 from newsletter.email.stored_segments import from_bytes
@@ -21,8 +29,8 @@ from newsletter.store.notes import Notebook
 from newsletter.store.opening import Store
 from newsletter.store.plan_channels import PlanChannel, blobs_of
 from newsletter.store.plans import Plan
+from newsletter.usecases.blob_names import HANDOVER, POSTS, SEGMENTS
 from newsletter.usecases.channel_senders import leaves_in_test_mode, open_sender
-from newsletter.usecases.contents import POSTS, SEGMENTS
 from newsletter.usecases.signing_mail import signed, signer_of
 from newsletter.usecases.workspace import Workspace
 
@@ -102,11 +110,14 @@ class _Desk:
         with self.store.reading() as transaction:
             blobs = {blob.name: blob.data for blob in blobs_of(transaction, channel.id)}
         try:
-            if channel.kind != "email":
-                posts = posts_from_json(blobs[POSTS])
-                notebook = Notebook(self.store, channel.id)
-                return Posts(posts, self.plan.id, channel.channel, notebook)
-            return self._messages(channel, settings, blobs[SEGMENTS])
+            if channel.kind == "email":
+                return self._messages(channel, settings, blobs[SEGMENTS])
+            notebook = Notebook(self.store, channel.id)
+            if channel.kind == "platform":
+                edition = handover_from_json(blobs[HANDOVER])
+                return Handovers(edition, self.plan.id, channel.channel, notebook)
+            posts = posts_from_json(blobs[POSTS])
+            return Posts(posts, self.plan.id, channel.channel, notebook)
         except (KeyError, ValueError) as error:
             raise UnusableInput(_unreadable(channel, error)) from error
 

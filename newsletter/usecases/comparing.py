@@ -8,7 +8,7 @@ from typing import Any
 from newsletter.store.opening import Store
 from newsletter.store.plan_channels import PlanChannel, blobs_of, channels_of
 from newsletter.store.plans import Plan, find_plan
-from newsletter.usecases.contents import POSTS, TEXT
+from newsletter.usecases.blob_names import POSTS, TEXT
 from newsletter.usecases.planning import Planned
 
 BETWEEN_PARTS = "---"

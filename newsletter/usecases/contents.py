@@ -11,6 +11,7 @@ from newsletter.editions.as_json import post_payload
 from newsletter.editions.manifest import Manifest, manifest_of
 from newsletter.editions.plan_identity import ChannelContent, plan_content
 from newsletter.editions.render import compile_edition, edition_segments
+from newsletter.email.slots.model import Compiled
 from newsletter.email.stored_segments import to_bytes
 from newsletter.email.templates import TemplateFile, TemplateFiles
 from newsletter.errors import UnusableInput
@@ -22,11 +23,10 @@ from newsletter.settings import ChannelSettings
 from newsletter.social.measure import measure
 from newsletter.store.plan_channels import Blob
 from newsletter.usecases.archive import page_blob
+from newsletter.usecases.blob_names import POSTS, SEGMENTS, TEXT
 from newsletter.usecases.building import Build, BuildRequest, build_edition
 from newsletter.usecases.decisions import decisions_of
-
-SEGMENTS, TEXT, POSTS = "segments", "text", "posts"
-"""Names of the stored bytes: the compiled mail, its text to compare with, a channel's posts."""
+from newsletter.usecases.handing_over import handover_blobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def contents_of(request: BuildRequest) -> Contents:
         Blob(TEXT, "text/plain", (build.rendered.text or "").encode("utf-8", "replace")),
         page_blob(build),
     )
-    channels = tuple(_drafts(build, mail))
+    channels = tuple(_drafts(build, compiled, mail))
     manifest = manifest_of(
         build.edition,
         decisions_of(build.workspace, build.edition.name).decisions,
@@ -121,21 +121,28 @@ def contents_of(request: BuildRequest) -> Contents:
     return Contents(build, channels, manifest, digest, problems)
 
 
-def _drafts(build: Build, mail: tuple[Blob, ...]) -> Iterator[ChannelDraft]:
+def _drafts(build: Build, compiled: Compiled, mail: tuple[Blob, ...]) -> Iterator[ChannelDraft]:
     channels = build.workspace.settings.channels
     if not channels:
         raise UnusableInput(_no_channel())
     for name, settings in channels.items():
         carriage = carriage_of(settings)
-        if carriage.network is None:
+        if carriage.kind == "email":
             size = len(build.message.data) if build.message else 0
             yield ChannelDraft(name, settings, carriage, mail, size)
+        elif carriage.kind == "platform":
+            blobs = handover_blobs(build, compiled, name, settings)
+            yield ChannelDraft(name, settings, carriage, blobs, len(blobs[0].data))
         else:
-            posts = tuple(post for post in build.posts if post.network == carriage.network)
-            payload = [post_payload(post) for post in posts]
-            blob = Blob(POSTS, "application/json", _json(payload))
-            size = max((len(_json(one)) for one in payload), default=0)
-            yield ChannelDraft(name, settings, carriage, (blob,), size, posts)
+            yield _posts(build, name, settings, carriage)
+
+
+def _posts(build: Build, name: str, settings: ChannelSettings, carriage: Carriage) -> ChannelDraft:
+    posts = tuple(post for post in build.posts if post.network == carriage.network)
+    payload = [post_payload(post) for post in posts]
+    blob = Blob(POSTS, "application/json", _json(payload))
+    size = max((len(_json(one)) for one in payload), default=0)
+    return ChannelDraft(name, settings, carriage, (blob,), size, posts)
 
 
 def _json(data: object) -> bytes:
@@ -149,7 +156,7 @@ def _content(channel: ChannelDraft) -> ChannelContent:
 
 def _findings(channels: Sequence[ChannelDraft]) -> Iterator[Problem]:
     for channel in channels:
-        if channel.kind != "email" and not channel.posts:
+        if channel.kind == "social" and not channel.posts:
             text = f"Channel '{channel.name}' has no post to send in this edition."
             hint = "Give its articles a link or a summary, or leave it as it is."
             yield warning("channel-empty", text, hint)

@@ -18,7 +18,7 @@ from newsletter.usecases.channel_senders import leaves_in_test_mode
 from newsletter.usecases.contents import ChannelDraft
 
 ONE_ACCOUNT = 1
-"""The recipients of a social channel, as people count them."""
+"""The recipients of a social channel or a platform, as people count them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ def freeze_channel(
         UnusableInput: channel-audience: a channel of email names none.
         NewsletterError: audience-unknown.
     """
-    if draft.carriage.network is not None:
-        snapshot = freeze(transaction, _post_rows(draft), now)
+    if draft.kind != "email":
+        snapshot = freeze(transaction, _rows(draft), now)
         return Frozen(draft, snapshot, ONE_ACCOUNT, problems=tuple(_held(draft, safety)))
     if draft.settings.audience is None:
         raise UnusableInput(_no_audience(draft.name))
@@ -84,7 +84,10 @@ def _freeze_people(
     return Frozen(draft, snapshot, snapshot.size, left, asked[False], problems)
 
 
-def _post_rows(draft: ChannelDraft) -> Iterator[FrozenRow]:
+def _rows(draft: ChannelDraft) -> Iterator[FrozenRow]:
+    """A row for each post; a platform takes the edition as a whole."""
+    if draft.kind == "platform":
+        yield f"{draft.name}#0", draft.name, "{}", 0
     for number, post in enumerate(draft.posts):
         yield f"{draft.name}#{number}", draft.name, to_text({"article": post.article}), 0
 

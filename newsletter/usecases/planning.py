@@ -4,7 +4,7 @@ The store then holds all that `send` needs. A channel of email has its recipient
 three blobs: ``segments``, as `newsletter.email.stored_segments` writes them, ``text``, to compare
 with, and ``page``, for the archive. A social channel has a snapshot with a row for
 each post, whose address is the channel's name, and a blob ``posts``: the JSON list of the posts in
-that order.
+that order. A platform has one row, and a blob ``handover``: the edition as JSON.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -1,11 +1,14 @@
-"""Signing in where a token is sent with every request: one read tells whether it is good."""
+"""Accounts whose token goes along with every request: is it good, and is it in order?"""
 
 from base64 import b64encode
 from collections.abc import Callable
+from datetime import datetime
 
 from newsletter.errors import AuthRefused, Unreachable
+from newsletter.outcome import Outcome
 from newsletter.printable import printable
 from newsletter.problems import Problem
+from newsletter.senders.http import judging
 from newsletter.senders.http.client import Answer, NoAnswer, NotSent
 from newsletter.senders.http.judging import words
 
@@ -13,6 +16,7 @@ Ask = Callable[[], Answer]
 """One request, as `newsletter.senders.http.client.Client.ask` makes it."""
 
 _REFUSALS = (401, 403)
+_OF_THE_ACCOUNT = frozenset({401, 402, 403, 404, 405, 407})
 
 
 def basic(user: str, secret: str) -> str:
@@ -55,6 +59,22 @@ def refused_sign_in(channel: str, service: str, answer: Answer) -> AuthRefused:
     text = f"Channel '{name}': {service} does not let us in: {answer.status} {words(answer)}"
     hint = "Make a new key there, as docs/reference/senders.md says, and store it as the secret."
     return AuthRefused(Problem("provider-sign-in", text.strip(), hint))
+
+
+def refused(answer: Answer, now: datetime) -> Outcome:
+    """The outcome of what was answered with anything but success.
+
+    What is wrong with the account says nothing about what was sent, which waits until somebody has
+    mended it.
+    """
+    if answer.status in _OF_THE_ACCOUNT or 300 <= answer.status < 400:
+        return held(f"{answer.status} {words(answer)}")
+    return judging.refused(answer, now)
+
+
+def held(said: str) -> Outcome:
+    """Nothing can go out through this account until somebody has mended it."""
+    return Outcome("deferred", text=f"the account cannot send: {said.strip()}")
 
 
 def _once_more(ask: Ask) -> Answer:

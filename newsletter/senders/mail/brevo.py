@@ -17,11 +17,10 @@ from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item
 from newsletter.printable import printable
-from newsletter.senders.http.accounts import signed_in
+from newsletter.senders.http.accounts import held, refused, signed_in
 from newsletter.senders.http.client import Answer, Client, client
 from newsletter.senders.http.options import base, needed
 from newsletter.senders.mail import carrying
-from newsletter.senders.mail.judging import held, not_there, refused
 from newsletter.senders.mail.mime import Letter, Mailbox, taken_apart
 from newsletter.senders.mail.naming import bare, short, uuid_of
 
@@ -137,7 +136,7 @@ class BrevoSession:
         found = [one for one in events or () if isinstance(one, dict)]
         if answer.ok and found:
             return Outcome("accepted", receipt=str(found[0].get("messageId") or message.message_id))
-        return not_there(SERVICE)
+        return carrying.not_there(SERVICE)
 
 
 def payload(letter: Letter) -> dict[str, Any]:

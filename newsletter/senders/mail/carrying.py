@@ -75,3 +75,9 @@ def looked_up(item: Item, find: Callable[[Message], Outcome]) -> Outcome:
 def unfit(error: NotAMail) -> Outcome:
     """What becomes of a mail that no provider could take."""
     return Outcome("rejected", text=str(error))
+
+
+def not_there(provider: str) -> Outcome:
+    """A mail in doubt that the provider does not know, or not yet: its lists lag behind."""
+    text = f"{provider} has no record of it yet; look again later, or decide: newsletter resolve"
+    return Outcome("unknown", text=text)

@@ -14,11 +14,10 @@ from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item
 from newsletter.printable import printable
-from newsletter.senders.http.accounts import basic, read, refused_sign_in
+from newsletter.senders.http.accounts import basic, read, refused, refused_sign_in
 from newsletter.senders.http.client import Client, client
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.mail import carrying
-from newsletter.senders.mail.judging import not_there, refused
 from newsletter.senders.mail.mime import fit_address
 from newsletter.senders.mail.naming import bare
 
@@ -146,4 +145,4 @@ class MailgunSession:
             return Outcome("rejected", text=f"{SERVICE} rejected it when it was sent")
         if answer.ok and kinds:
             return Outcome("accepted", receipt=message.message_id)
-        return not_there(SERVICE)
+        return carrying.not_there(SERVICE)

@@ -14,11 +14,10 @@ from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item
 from newsletter.printable import printable
-from newsletter.senders.http.accounts import signed_in
+from newsletter.senders.http.accounts import held, refused, signed_in
 from newsletter.senders.http.client import Answer, Client, client
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.mail import batches, carrying
-from newsletter.senders.mail.judging import held, not_there, refused
 from newsletter.senders.mail.mime import Letter, taken_apart
 from newsletter.senders.mail.naming import short
 
@@ -138,7 +137,7 @@ class PostmarkSession:
         found = answer.get("Messages")
         if answer.ok and isinstance(found, list) and found and isinstance(found[0], dict):
             return Outcome("accepted", receipt=str(found[0].get("MessageID") or name))
-        return not_there(SERVICE)
+        return carrying.not_there(SERVICE)
 
 
 def payload(letter: Letter, stream: str) -> dict[str, Any]:

@@ -16,12 +16,11 @@ from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item
 from newsletter.printable import printable
-from newsletter.senders.http.accounts import read, refused_sign_in
+from newsletter.senders.http.accounts import read, refused, refused_sign_in
 from newsletter.senders.http.client import Answer, Client, NoAnswer, client
 from newsletter.senders.http.judging import in_doubt, words
 from newsletter.senders.http.options import base, needed
 from newsletter.senders.mail import batches, carrying
-from newsletter.senders.mail.judging import refused
 from newsletter.senders.mail.mime import Letter, taken_apart
 from newsletter.senders.mail.naming import batch_key, tag
 

@@ -14,11 +14,10 @@ from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item
 from newsletter.problems import Problem, warning
-from newsletter.senders.http.accounts import signed_in
+from newsletter.senders.http.accounts import refused, signed_in
 from newsletter.senders.http.client import Client, client
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.mail import carrying
-from newsletter.senders.mail.judging import refused
 from newsletter.senders.mail.mime import Letter, Mailbox, taken_apart
 from newsletter.senders.mail.naming import bare
 

@@ -14,12 +14,11 @@ from newsletter.model import Message
 from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item
-from newsletter.senders.http.accounts import read, refused_sign_in
+from newsletter.senders.http.accounts import held, read, refused, refused_sign_in
 from newsletter.senders.http.client import Answer, Client, client
 from newsletter.senders.http.judging import words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.mail import carrying
-from newsletter.senders.mail.judging import held, refused
 from newsletter.senders.mail.mime import fit_address
 from newsletter.senders.mail.naming import tag
 from newsletter.senders.mail.sigv4 import Key, signed
