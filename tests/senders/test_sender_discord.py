@@ -187,14 +187,14 @@ def test_too_many_requests_wait_as_the_body_says(
     assert (outcome.state, outcome.retry_at) == ("deferred", clock.now() + timedelta(seconds=64.57))
 
 
-def test_a_webhook_that_is_deleted_in_between_says_nothing_about_the_post(
+def test_a_webhook_that_is_deleted_in_between_leaves_the_post_for_when_it_is_mended(
     session: DiscordSession, fake: Fake
 ) -> None:
     fake.deleted = True
     outcome = session.send(sample_post())
     assert (outcome.state, outcome.text) == (
-        "failed",
-        "the webhook was deleted or changed: 404 Unknown Webhook",
+        "deferred",
+        "the account cannot send: 404 Unknown Webhook",
     )
 
 

@@ -398,6 +398,25 @@ def test_too_many_requests_wait_until_the_server_says(
     assert (outcome.state, outcome.retry_at) == ("deferred", clock.now() + timedelta(seconds=90))
 
 
+def test_a_token_that_is_revoked_in_between_leaves_the_post_for_later(
+    session: MastodonSession, fake: Fake
+) -> None:
+    fake.before["create_status"] = [Says(401, {"error": "The access token was revoked"})]
+    outcome = session.send(sample_post())
+    assert (outcome.state, outcome.text) == (
+        "deferred",
+        "the account cannot send: 401 The access token was revoked",
+    )
+
+
+def test_an_answer_to_a_post_that_is_gone_is_refused_for_good(
+    session: MastodonSession, fake: Fake
+) -> None:
+    posting = sample_post(parts=2)
+    posting.notes.put("part.0.reference", "99")
+    assert session.send(posting).state == "rejected"
+
+
 def test_a_token_that_is_refused_stops_the_channel(fake: Fake, clock: TestClock) -> None:
     wrong = sender(fake, clock, token="a-wrong-token-of-a-test")
     with pytest.raises(AuthRefused) as caught, wrong.session():

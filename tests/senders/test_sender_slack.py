@@ -123,12 +123,12 @@ def test_too_many_requests_wait_as_the_header_says(
 @pytest.mark.parametrize(
     "state", ["no_service", "channel_is_archived", "action_prohibited", "channel_not_found"]
 )
-def test_a_webhook_that_is_dead_says_nothing_about_the_post(
+def test_a_webhook_that_is_dead_leaves_the_post_for_when_it_is_mended(
     state: str, session: SlackSession, fake: Fake
 ) -> None:
     fake.state = state
     outcome = session.send(sample_post())
-    assert (outcome.state, state in outcome.text) == ("failed", True)
+    assert (outcome.state, state in outcome.text) == ("deferred", True)
 
 
 def test_a_refused_text_is_refused_for_good(session: SlackSession, fake: Fake) -> None:
@@ -138,7 +138,7 @@ def test_a_refused_text_is_refused_for_good(session: SlackSession, fake: Fake) -
 
 def test_a_redirect_is_not_followed(session: SlackSession, fake: Fake) -> None:
     fake.before["take"] = [fake.redirected()]
-    assert (session.send(sample_post()).state, len(fake.asked)) == ("failed", 1)
+    assert (session.send(sample_post()).state, len(fake.asked)) == ("deferred", 1)
 
 
 def test_the_address_is_in_no_words_and_no_repr(fake: Fake, clock: TestClock) -> None:

@@ -212,16 +212,27 @@ def test_a_group_that_became_another_is_told_with_its_number(
     fake.migrated_to = -1009876543210
     outcome = session.send(sample_post())
     assert (outcome.state, outcome.text) == (
-        "failed",
-        "the group has a new number: set chat = -1009876543210",
+        "deferred",
+        "the account cannot send: the group has a new number: set chat = -1009876543210",
     )
 
 
-def test_a_bot_that_may_not_post_there_says_nothing_about_the_post(
+def test_a_bot_that_may_not_post_there_leaves_the_post_for_when_it_may(
     session: TelegramSession, fake: Fake
 ) -> None:
     fake.member = False
-    assert session.send(sample_post()).state == "failed"
+    assert session.send(sample_post()).state == "deferred"
+
+
+def test_a_chat_that_is_misspelt_leaves_the_post_for_when_it_is_put_right(
+    fake: Fake, clock: TestClock
+) -> None:
+    with sender(fake, clock, chat="@acmenewz").session() as opened:
+        outcome = opened.send(sample_post())
+    assert (outcome.state, outcome.text) == (
+        "deferred",
+        "the account cannot send: @acmenewz: Bad Request: chat not found",
+    )
 
 
 def test_the_account_tells_the_bot_and_its_chat(session: TelegramSession) -> None:

@@ -16,9 +16,9 @@ from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item, Picture
 from newsletter.printable import printable
 from newsletter.problems import Problem
-from newsletter.senders.http.accounts import read
+from newsletter.senders.http.accounts import read, refused
 from newsletter.senders.http.client import Answer, Client, client
-from newsletter.senders.http.judging import refused, words
+from newsletter.senders.http.judging import words
 from newsletter.senders.http.options import optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.http.pictures import fitted
@@ -131,9 +131,6 @@ class DiscordSession:
             )
         if answer.ok:
             return Outcome("unknown", text=f"{answer.status}, but the answer is no message")
-        if answer.status in (401, 403, 404):
-            said = f"{answer.status} {words(answer)}"
-            return Outcome("failed", text=f"the webhook was deleted or changed: {said}")
         return refused(answer, self._sender.clock.now())
 
 

@@ -8,16 +8,14 @@ from newsletter.posting import Item, Posting
 from newsletter.social.units import utf16_length
 
 
-def too_long(
-    item: Item, length: Callable[[str], int], most: int, service: str, unit: str = "characters"
-) -> Outcome | None:
+def too_long(item: Item, length: Callable[[str], int], most: int, service: str) -> Outcome | None:
     """The rejection of a post with a part that ``service`` would refuse; None if there is none."""
     parts = item.post.parts if isinstance(item, Posting) else ()
     for number, part in enumerate(parts, 1):
         found = length(part.text)
         if found > most:
             which = f"part {number}: " if len(parts) > 1 else ""
-            text = f"{which}{found} {unit}, and {service} takes {most}"
+            text = f"{which}{found} characters, and {service} takes {most}"
             return Outcome("rejected", text=text)
     return None
 

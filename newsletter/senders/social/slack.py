@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from newsletter.outcome import Outcome
 from newsletter.ports import ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item
+from newsletter.senders.http.accounts import held, refused
 from newsletter.senders.http.client import Answer, Client, client
-from newsletter.senders.http.judging import refused, words
+from newsletter.senders.http.judging import words
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.social.attempts import carry, look_for, unseen
 from newsletter.senders.social.hooks import Hook, hook
@@ -32,7 +33,7 @@ LIMITS = Limits(
     )
 )
 _UNSEEN = "a webhook cannot look for what it posted; look at the channel yourself"
-_OF_THE_HOOK = frozenset({401, 403, 404, 410})
+_ARCHIVED = 410
 
 
 def create(context: ChannelContext) -> "Slack":
@@ -93,9 +94,8 @@ class SlackSession:
         """What is wrong with the webhook or its channel says nothing about the post."""
         if answer.ok:
             return Outcome("unknown", text=f"{answer.status}, but not Slack's 'ok': {answer.text}")
-        if answer.status in _OF_THE_HOOK:
-            said = f"{answer.status} {words(answer)}"
-            return Outcome("failed", text=f"the webhook cannot post any more: {said}")
+        if answer.status == _ARCHIVED:
+            return held(f"{answer.status} {words(answer)}")
         return refused(answer, self._sender.clock.now())
 
 

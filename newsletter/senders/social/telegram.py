@@ -15,9 +15,9 @@ from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item, Picture
 from newsletter.printable import printable
 from newsletter.problems import Problem
-from newsletter.senders.http.accounts import read, refused_sign_in, signed_in
+from newsletter.senders.http.accounts import held, read, refused, refused_sign_in, signed_in
 from newsletter.senders.http.client import Answer, Client, client
-from newsletter.senders.http.judging import refused, words
+from newsletter.senders.http.judging import words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.http.pictures import fitted
@@ -45,7 +45,7 @@ LIMITS = Limits(
 _PLAIN = re.compile(r"https?://[A-Za-z0-9./:?&=%~_+#-]*[A-Za-z0-9/]")
 """Addresses that Telegram is sure to find whole by itself."""
 
-_OURS_TO_MEND = re.compile("chat not found|not enough rights|have no rights", re.IGNORECASE)
+_OF_THE_CHAT = re.compile("chat not found|not enough rights|have no rights", re.IGNORECASE)
 _UNSEEN = "a bot cannot read what it posted; look at the chat yourself"
 
 
@@ -221,13 +221,12 @@ def _address(answer: Answer, number: int) -> str:
 
 
 def _refused(answer: Answer, sender: Telegram) -> Outcome:
-    """What is wrong with the bot or the chat says nothing about the post."""
+    """What is wrong with the bot or the chat says nothing about the post, which waits."""
     moved = answer.get("parameters", "migrate_to_chat_id")
     if isinstance(moved, int):
-        return Outcome("failed", text=f"the group has a new number: set chat = {moved}")
-    said = f"{answer.status} {words(answer)}"
-    if answer.status in (403, 404) or _OURS_TO_MEND.search(said):
-        return Outcome("failed", text=f"the bot cannot post to {printable(sender.chat)}: {said}")
+        return held(f"the group has a new number: set chat = {moved}")
+    if _OF_THE_CHAT.search(words(answer)):
+        return held(f"{printable(sender.chat)}: {words(answer)}")
     return refused(answer, sender.clock.now())
 
 

@@ -16,9 +16,9 @@ from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item
 from newsletter.printable import printable
 from newsletter.problems import Problem, warning
-from newsletter.senders.http.accounts import signed_in
+from newsletter.senders.http.accounts import held, signed_in
 from newsletter.senders.http.client import Answer, Client, client
-from newsletter.senders.http.judging import refused
+from newsletter.senders.http.judging import refused, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.social.attempts import carry, look_for
@@ -166,6 +166,9 @@ class MastodonSession:
         return Outcome("unknown", text=f"{answer.status}, but the answer is no status")
 
     def _refused(self, answer: Answer) -> Outcome:
+        """A token that no longer counts says nothing about the post; a 404 is about its thread."""
+        if answer.status in (401, 403):
+            return held(f"{answer.status} {words(answer)}")
         return refused(answer, self._sender.clock.now())
 
     def _media(self, step: Step) -> str | None:

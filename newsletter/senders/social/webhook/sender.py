@@ -17,8 +17,9 @@ from newsletter.ports import ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item, Posting
 from newsletter.printable import printable
 from newsletter.problems import Problem
+from newsletter.senders.http.accounts import refused
 from newsletter.senders.http.client import Answer, Client, NoAnswer, NotSent, client
-from newsletter.senders.http.judging import in_doubt, not_sent, refused, words
+from newsletter.senders.http.judging import in_doubt, not_sent, words
 from newsletter.senders.http.options import optional
 from newsletter.senders.http.waiting import retry_at
 from newsletter.senders.social.attempts import NO_POST
