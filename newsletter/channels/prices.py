@@ -30,7 +30,7 @@ def price_note(channel: str, sender: str, linked: Iterable[bool]) -> Problem | N
     total = sum((price.linked if one else price.plain for one in each), Decimal(0))
     text = (
         f"The posts of channel '{printable(channel)}' cost about ${total:.2f}: "
-        f"${price.linked} for each of the {sum(each)} with a link, ${price.plain} without."
+        f"${price.linked} for one with a link ({sum(each)} of {len(each)}), ${price.plain} without."
     )
     return note(
         "post-price", text, f"A text of its own without a link, as post.{sender}, is cheaper."

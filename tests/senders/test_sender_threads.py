@@ -311,6 +311,14 @@ def test_the_account_says_how_much_of_the_quota_is_used(
     )
 
 
+def test_a_token_that_ends_soon_and_is_not_renewed_is_a_warning(
+    fake: FakeThreads, clock: TestClock
+) -> None:
+    token = Token("threads-token", None, NOW + timedelta(days=3)).to_secret()
+    with sender(fake, clock, token=token).session() as opened:
+        assert [one.code for one in opened.account().problems] == ["token-expiring"]
+
+
 def test_nothing_that_is_told_holds_a_secret(fake: FakeThreads, clock: TestClock) -> None:
     fake.before["publish"] = [error(400, 100, "no threads-token")]
     made = sender(fake, clock)

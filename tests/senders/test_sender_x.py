@@ -227,6 +227,14 @@ def test_a_text_that_somebody_else_repeats_is_refused_at_the_first_try(
     assert session.send(posting()).state == "rejected"
 
 
+def test_a_try_that_had_to_wait_is_not_taken_for_a_post(fake: FakeX, session: XSession) -> None:
+    item = posting()
+    fake.limited = [int(NOW.timestamp()) + 60]
+    session.send(item)
+    fake.before["publish"] = [DUPLICATE]
+    assert session.send(item).state == "rejected"
+
+
 def test_a_part_without_its_id_stops_the_thread(fake: FakeX, session: XSession) -> None:
     item = posting(parts=2)
     fake.after["publish"] = [Reset]

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from newsletter.errors import AuthRefused, Unreachable
 from newsletter.ports import ChannelContext
 from newsletter.printable import printable
-from newsletter.problems import Problem
+from newsletter.problems import Problem, warning
 from newsletter.senders.http.accounts import read
 from newsletter.senders.http.client import Answer, Client
 from newsletter.senders.http.judging import words
@@ -22,6 +23,7 @@ from newsletter.senders.http.tokens import (
 )
 
 UNAUTHORIZED = 401
+WARN = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +139,13 @@ def unusable(channel: str, service: str, reason: str) -> Unreachable:
     text = f"Channel '{printable(channel)}': {service} cannot be used now: {printable(reason)}."
     hint = "Wait a little, then send again; nothing was sent."
     return Unreachable(Problem("provider-unreachable", text, hint))
+
+
+def expiry_problem(context: ChannelContext, token: Token) -> Problem | None:
+    """A warning when the token ends soon, and nothing renews it."""
+    until = token.expires_at
+    if until is None or token.refresh or until - WARN > context.clock.now():
+        return None
+    name = printable(context.channel)
+    text = f"The token of channel '{name}' ends on {until:%-d %B %Y}."
+    return warning("token-expiring", text, f"Sign in again before: newsletter connect {name}")

@@ -38,8 +38,9 @@ VERSION = "v25.0"
 
 LIMITS = Limits(
     cannot=(
-        "Facebook has no threads: a post of several parts is refused",
-        "beside a picture of its own a post shows no card of its link",
+        "It has no threads: a post of several parts is refused.",
+        "It draws the card of a link by itself, so title and picture of it may differ.",
+        "It shows no card of the link beside a picture of its own.",
     )
 )
 MOST_ALT = 1000
@@ -122,7 +123,6 @@ class FacebookSession:
         if len(step.posting.post.parts) > 1:
             return Outcome("rejected", text="Facebook has no threads; write it as one post")
         form = {"message": step.part.text, **self._attached(step)}
-        step.put("asked", self._now().isoformat())
         answer = self.api.post(f"{self._page}/feed", **form)
         number = answer.get("id")
         if answer.ok:

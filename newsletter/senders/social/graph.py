@@ -38,7 +38,7 @@ class GraphClient:
             NotSent, NoAnswer: see `Client.ask`.
             Disconnected: the token is not stored any more.
         """
-        whole = {**params, "access_token": self._token().access}
+        whole = {**params, "access_token": self.token.access}
         try:
             return self._client.ask("GET", path, params=whole)
         except NoAnswer:
@@ -46,12 +46,14 @@ class GraphClient:
 
     def post(self, path: str, files: dict[str, Any] | None = None, **form: Any) -> Answer:
         """A request that changes something; raises as `get`."""
-        whole = {**form, "access_token": self._token().access}
+        whole = {**form, "access_token": self.token.access}
         if files:
             return self._client.ask("POST", path, data=whole, files=files)
         return self._client.ask("POST", path, data=whole)
 
-    def _token(self) -> Token:
+    @property
+    def token(self) -> Token:
+        """The one that is used now, masked in all that is told from here on."""
         token = self._bearer.current()
         mask(self._client, token)
         return token

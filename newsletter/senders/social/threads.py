@@ -30,15 +30,16 @@ from newsletter.senders.social.attempts import (
     prepared,
     unseen,
 )
-from newsletter.senders.social.bearer import Bearer
+from newsletter.senders.social.bearer import Bearer, expiry_problem
 from newsletter.senders.social.graph import GraphClient, code_of, identity, judged
 
 ENDPOINT = "https://graph.threads.net"
 VERSION = "/v1.0"
 LIMITS = Limits(
     cannot=(
-        "a picture of its own has to be at a public address; a file of the project cannot be sent",
-        "Threads links the first hashtag only",
+        "It draws the card of a link by itself, so title and picture of it may differ.",
+        "It cannot upload a picture: one of its own has to be at a public address.",
+        "It links the first hashtag only.",
     )
 )
 MOST_ALT = 1000
@@ -146,7 +147,8 @@ class ThreadsSession:
             "Threads",
             lambda: self.api.get(path, fields="quota_usage,config"),
         )
-        return Account(f"@{self.username}", (_quota(answer),))
+        ends = expiry_problem(self.sender.context, self.api.token)
+        return Account(f"@{self.username}", (_quota(answer),), (ends,) if ends else ())
 
     def _publish(self, step: Step) -> Published | Outcome:
         container = step.note("container")

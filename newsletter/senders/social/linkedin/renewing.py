@@ -3,18 +3,13 @@
 https://learn.microsoft.com/en-us/linkedin/shared/authentication/programmatic-refresh-tokens
 """
 
-from datetime import timedelta
-
 from newsletter.ports import ChannelContext
-from newsletter.printable import printable
-from newsletter.problems import Problem, warning
 from newsletter.senders.http.client import Answer, client
 from newsletter.senders.http.options import optional
 from newsletter.senders.http.tokens import NotRenewed, Renew, Token, renewing
 
 SIGN_IN = "https://www.linkedin.com"
 PATH = "/oauth/v2/accessToken"
-WARN = timedelta(days=14)
 
 
 def renewal(context: ChannelContext) -> Renew:
@@ -35,13 +30,3 @@ def _ask(context: ChannelContext, token: Token) -> Answer:
     known = [value for value in (token.access, token.refresh, secret) if value]
     with client(optional(context, "endpoint", SIGN_IN).rstrip("/"), secrets=known) as http:
         return http.ask("POST", PATH, data=form)
-
-
-def expiry_problem(context: ChannelContext, token: Token) -> Problem | None:
-    """A warning when the token ends soon, and nothing renews it."""
-    until = token.expires_at
-    if until is None or token.refresh or until - WARN > context.clock.now():
-        return None
-    name = printable(context.channel)
-    text = f"The token of channel '{name}' ends on {until:%-d %B %Y}."
-    return warning("token-expiring", text, f"Sign in again before: newsletter connect {name}")

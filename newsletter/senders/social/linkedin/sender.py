@@ -20,18 +20,24 @@ from newsletter.senders.http.judging import refused, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.social.attempts import carry, look_for, objects, unseen
-from newsletter.senders.social.bearer import Bearer, BearerClient, identified, signed_out
+from newsletter.senders.social.bearer import (
+    Bearer,
+    BearerClient,
+    expiry_problem,
+    identified,
+    signed_out,
+)
 from newsletter.senders.social.linkedin.body import article, image, post_body
 from newsletter.senders.social.linkedin.little_text import little_text
 from newsletter.senders.social.linkedin.pictures import Pictures
-from newsletter.senders.social.linkedin.renewing import expiry_problem, renewal
+from newsletter.senders.social.linkedin.renewing import renewal
 from newsletter.senders.social.linkedin.versions import DEFAULT, sunset, version_problem
 
 ENDPOINT = "https://api.linkedin.com"
 LIMITS = Limits(
     cannot=(
-        "LinkedIn has no threads: further parts become comments, of at most 1250 characters each",
-        "comments cannot be looked up: one whose outcome is unknown stays so until a person tells",
+        "It has no threads: further parts become comments of at most 1250 characters.",
+        "It shows us no comments: when the answer to one is lost, a person has to look.",
     )
 )
 _URN = re.compile(r"urn:li:(?:share|ugcPost):\d+")

@@ -29,7 +29,12 @@ from newsletter.senders.social.x.timeline import FIELDS, find
 
 ENDPOINT = "https://api.x.com"
 KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
-LIMITS = Limits(cannot=("a picture of its own goes with the first part of a thread only",))
+LIMITS = Limits(
+    cannot=(
+        "It draws the card of a link by itself, so title and picture of it may differ.",
+        "It sends a picture of its own with the first part of a thread only.",
+    )
+)
 PRICE = PRICES["x"]
 COSTS = f"a post costs ${PRICE.plain}, one with a link ${PRICE.linked} (in 2026)"
 UNTOLD = "untold"
@@ -132,7 +137,7 @@ class XSession:
             body["reply"] = {"in_reply_to_tweet_id": step.before[-1]}
         elif media := self._media(step):
             body["media"] = {"media_ids": [media]}
-        was_asked = step.note("asked") is not None
+        was_asked = bool(step.note("asked"))
         step.put("asked", self.context.clock.now().isoformat())
         answer = self.api.ask("POST", "/2/tweets", json=body)
         if answer.ok:
@@ -140,7 +145,10 @@ class XSession:
             return _published(number) if number else unseen("X named no id")
         if _is_duplicate(answer):
             return self._repeated(step, answer, was_asked=was_asked)
-        return self._refused(answer)
+        outcome = self._refused(answer)
+        if outcome.state != "unknown" and not was_asked:
+            step.put("asked", "")
+        return outcome
 
     def _repeated(self, step: Step, answer: Answer, *, was_asked: bool) -> Published | Outcome:
         """X has the text already: ours, if we tried before, whether it can be found or not."""
