@@ -10,10 +10,10 @@ import pytest
 from newsletter.checks.checkup import Checkup
 from newsletter.editions.context import Links
 from newsletter.editions.pictures import Picture, Pictures
-from newsletter.email.message import Letter, build_message
 from newsletter.model import Article, Edition
 from newsletter.problems import Place, Problem
 from newsletter.settings import Identity, Settings
+from tests.email.letters import Letter, build_message
 
 UNSUBSCRIBE = "https://news.pier.example/unsubscribe/sample"
 HTML = f"""\

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.email.message import Letter, build_message, message_id
+from newsletter.email.message import message_id
 from newsletter.email.parts import InlineImage
+from tests.email.letters import Letter, build_message
 
 CLOCK = datetime(2026, 11, 24, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 LETTER = Letter(
