@@ -133,7 +133,7 @@ class ChannelRun:
     def _tick_is_due(self) -> bool:
         since = time.monotonic() - self._last_tick
         if since < LISTEN:
-            return self.hand.answered * 4 >= self.hand.capacity
+            return self.hand.answered * 2 >= self.hand.capacity
         return self.hand.answered > 0 or self._wanted() != (0, 0) or since >= LOOK_UP
 
     def _batch(self) -> Finished:

@@ -3,6 +3,7 @@
 import json
 import struct
 from datetime import UTC, datetime, timedelta
+from json.encoder import encode_basestring_ascii as quoted
 from mmap import mmap
 from typing import NamedTuple
 
@@ -20,7 +21,6 @@ _TEXT_BYTES = SLOT_BYTES - _TEXT_AT
 _SHORT = 18
 """Characters of which two texts fit a slot, even where JSON writes twelve bytes for each."""
 _START = datetime(1970, 1, 1, tzinfo=UTC)
-_encode = json.JSONEncoder().encode
 
 
 class Slot(NamedTuple):
@@ -70,12 +70,20 @@ def read_slot(journal: mmap, number: int) -> Slot:
 
 def _encoded(outcome: Outcome) -> bytes:
     """As much of an outcome as a slot can hold: a long text is shortened, the rest is not."""
-    due = outcome.retry_at and (outcome.retry_at - _START) // timedelta(microseconds=1)
-    data = _encode([outcome.state, outcome.receipt, outcome.text, due]).encode()
+    at = outcome.retry_at
+    due = None if at is None else (at - _START) // timedelta(microseconds=1)
+    data = _json(outcome.state, outcome.receipt, outcome.text, due)
     if len(data) <= _TEXT_BYTES:
         return data
     receipt = outcome.receipt and outcome.receipt[:_SHORT]
-    return _encode([outcome.state, receipt, outcome.text[:_SHORT], due]).encode()
+    return _json(outcome.state, receipt, outcome.text[:_SHORT], due)
+
+
+def _json(state: str, receipt: str | None, text: str, due: int | None) -> bytes:
+    """A list in JSON, several times as fast as `json.dumps`; it is written for each message."""
+    said = "null" if receipt is None else quoted(receipt)
+    when = "null" if due is None else str(due)
+    return f"[{quoted(state)}, {said}, {quoted(text)}, {when}]".encode("ascii")
 
 
 def _decoded(data: bytes) -> Outcome:

@@ -152,7 +152,11 @@ class SmtpWorkers:
     def _hire(self, options: SmtpOptions) -> None:
         ours, theirs = Pipe()
         with theirs:
-            process = _worker_process(theirs.fileno())
+            try:
+                process = _worker_process(theirs.fileno())
+            except OSError as error:
+                ours.close()
+                raise NewsletterError(_gone()) from error
         hired = Hired(process, ours)
         self._hired.append(hired)
         hired.ask(Errand(options, self._server.credentials, self._order))
@@ -226,6 +230,6 @@ def _worker_process(file: int) -> "subprocess.Popen[bytes]":
 
 
 def _gone() -> Problem:
-    text = "A process that sends for this one has ended unexpectedly."
+    text = "A process that sends for this one could not be started, or has ended unexpectedly."
     hint = "Look at the memory of this computer, then send again: it goes on where it stopped."
     return Problem("smtp-worker", text, hint)
