@@ -30,6 +30,10 @@ class Spent:
     seconds: float = 0.0
     cpu: float = 0.0
 
+    def bettered_by(self, other: "Spent") -> "Spent":
+        """The best of both."""
+        return Spent(self.messages, min(self.seconds, other.seconds), min(self.cpu, other.cpu))
+
     @property
     def rate(self) -> float:
         """Messages a second."""
