@@ -8,11 +8,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from newsletter.email.message import Letter, build_message
 from newsletter.email.parts import InlineImage
 from newsletter.model import Message
 from newsletter.ports import ChannelContext, Sender
 from tests.delivery.plans import TestClock
+from tests.email.letters import Letter, build_message
 from tests.fakes.brevo import TOKEN as BREVO_TOKEN
 from tests.fakes.brevo import FakeBrevo
 from tests.fakes.mailgun import DOMAIN, FakeMailgun
