@@ -1,7 +1,7 @@
 """`newsletter send PLAN`: deliver what was approved, or go on where a run stopped."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,11 +49,12 @@ def send(
             needs = Sending(
                 workspace=workspace, store=store, secrets=secrets, clock=SystemClock(), stop=stop
             )
-            sent = _run(screen, found, needs)
-    return _finish(screen, sent)
+            sent = delivered(screen, found, needs)
+    return concluded(screen, sent)
 
 
-def _run(screen: Screen, found: "Sendable", needs: "Sending") -> "Sent":
+def delivered(screen: Screen, found: "Sendable", needs: "Sending") -> "Sent":
+    """Deliver a plan, or a part of it, and show what happens; how it ended."""
     from newsletter.cli.sending_screen import sending_screen
     from newsletter.usecases.sending import Sent, send_plan
 
@@ -90,7 +91,11 @@ def _asked(screen: Screen, found: "Sendable") -> int:
     return int(typed) if typed.isascii() and typed.isdigit() else -1
 
 
-def _finish(screen: Screen, sent: "Sent") -> int:
+def concluded(
+    screen: Screen, sent: "Sent", problems: Iterable[Problem] = (), again: str | None = None
+) -> int:
+    """End the command with what became of everybody; ``again`` is what goes on with the rest."""
+    again = again or f"newsletter send {sent.plan.id[:SHORT]}"
     payload = {
         "event": "done",
         "plan": sent.plan.id,
@@ -102,13 +107,12 @@ def _finish(screen: Screen, sent: "Sent") -> int:
     screen.say(_summary(sent))
     code = _code(sent)
     if code == PARTLY:
-        for line in _next(sent):
+        for line in _next(sent, again):
             screen.progress(line)
     if code == INTERRUPTED:
-        screen.progress(f"Interrupted. Go on: newsletter send {sent.plan.id[:SHORT]}")
-    return screen.finish(
-        payload, sent.problems, code=code, then=f"newsletter status {sent.plan.edition}"
-    )
+        screen.progress(f"Interrupted. Go on: {again}")
+    then = f"newsletter status {sent.plan.edition}"
+    return screen.finish(payload, (*sent.problems, *problems), code=code, then=then)
 
 
 def _code(sent: "Sent") -> int:
@@ -129,11 +133,11 @@ def _summary(sent: "Sent") -> str:
     return f"{lead} {words or 'Nobody to write to'}."
 
 
-def _next(sent: "Sent") -> Iterator[str]:
+def _next(sent: "Sent", again: str) -> Iterator[str]:
     """What to do about those who did not simply get it."""
     short = sent.plan.id[:SHORT]
     if sent.count("deferred") or sent.count("pending"):
-        yield f"Next: newsletter send {short} (it goes on with those who wait)"
+        yield f"Next: {again} (it goes on with those who wait)"
     if sent.count("unknown"):
         yield f"Next: newsletter resolve {short} --assume-sent (or --resend, which may double)"
     yield f"Next: newsletter status {sent.plan.edition} --recipients"

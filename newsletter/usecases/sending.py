@@ -33,7 +33,10 @@ class PlanCancelled(NewsletterError):
 
 @dataclass(frozen=True, slots=True)
 class Sendable:
-    """A plan that may go out now. ``begun``: some of it has been granted before."""
+    """A plan that may go out now, on some of its channels or all of them.
+
+    ``begun``: some of it has been granted before.
+    """
 
     plan: Plan
     channels: tuple[PlanChannel, ...]
@@ -52,7 +55,7 @@ class Sendable:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The end of a run: where the whole plan stands. The last event of `send_plan`.
+    """The end of a run: where its channels stand. The last event of `send_plan`.
 
     ``stopped`` are the channels that ended before their work was done, ``finished`` the others.
     """
@@ -151,7 +154,7 @@ def send_plan(found: Sendable, sending: Sending) -> Iterator[Event | Sent]:
         if isinstance(event, Stopped | Finished):
             ends.append(event)
         yield event
-    yield _sent(found, sending, ends)
+    yield sent_so_far(found, sending, ends)
 
 
 def _hold(found: Sendable, sending: Sending) -> float:
@@ -169,17 +172,19 @@ def _mark_sending(sending: Sending, plan: Plan) -> bool:
     return True
 
 
-def _sent(found: Sendable, sending: Sending, ends: Sequence[Stopped | Finished]) -> Sent:
+def sent_so_far(found: Sendable, sending: Sending, ends: Sequence[Stopped | Finished] = ()) -> Sent:
+    """Where the channels stand, when each of them has come to one of ``ends``."""
     with sending.store.writing() as transaction:
         now = counts(transaction, [found.plan.id])
         if not any(one.pending or one.deferred for one in now):
             move_plan(transaction, found.plan.id, "done")
         plan = find_plan(transaction, found.plan.id)
-    social = {one.channel for one in found.channels if one.kind != "email"}
+    kinds = {one.channel: one.kind for one in found.channels}
+    mine = tuple(one for one in now if one.channel in kinds)
     return Sent(
         plan=plan,
-        channels=now,
-        posts=sum(one.accepted for one in now if one.channel in social),
+        channels=mine,
+        posts=sum(one.accepted for one in mine if kinds[one.channel] != "email"),
         cancelled=plan.state == "cancelled",
         interrupted=sending.stop.is_set(),
         stopped=tuple(one for one in ends if isinstance(one, Stopped)),
