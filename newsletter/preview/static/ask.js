@@ -2,30 +2,28 @@
 
 const token = new URLSearchParams(location.search).get("token") ?? "";
 
-async function checked(answer) {
-  if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`);
-  return answer;
+// The studio did not answer, or refused; live.js says so at the top of the page.
+export class Unanswered extends Error {}
+
+async function answer(path, options, read) {
+  try {
+    const response = await fetch(path, options);
+    if (response.ok) return await response[read]();
+    throw new Unanswered(`${path} answered ${response.status}`);
+  } catch (error) {
+    throw error instanceof Unanswered ? error : new Unanswered(`${path}: ${error.message}`);
+  }
 }
 
-export async function askJson(path) {
-  return (await checked(await fetch(path))).json();
-}
+export const askJson = (path) => answer(path, {}, "json");
+export const askText = (path) => answer(path, {}, "text");
 
-export async function askText(path) {
-  return (await checked(await fetch(path))).text();
-}
-
-function posted(path, data) {
+function post(path, data) {
   const headers = { "Content-Type": "application/json" };
-  return fetch(path, { method: "POST", headers, body: JSON.stringify(data) });
+  return answer(path, { method: "POST", headers, body: JSON.stringify(data) }, "json");
 }
 
-export async function measure(network, text) {
-  return (await checked(await posted("/measure", { network, text }))).json();
-}
-
-export async function write(path, data) {
-  return (await checked(await posted(`/write/${path}?token=${encodeURIComponent(token)}`, data))).json();
-}
+export const measure = (network, text) => post("/measure", { network, text });
+export const write = (path, data) => post(`/write/${path}?token=${encodeURIComponent(token)}`, data);
 
 export const mayWrite = token !== "";

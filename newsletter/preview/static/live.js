@@ -1,5 +1,6 @@
 // Hearing of every new state, for as long as the studio runs.
 
+import { Unanswered } from "./ask.js";
 import { find } from "./dom.js";
 import { setState, store } from "./store.js";
 
@@ -15,6 +16,11 @@ export function connect() {
   });
   events.addEventListener("error", () => showStatus("lost", "Not running"));
   addEventListener("pagehide", () => events.close());
+  addEventListener("unhandledrejection", (event) => {
+    if (!(event.reason instanceof Unanswered)) return;
+    event.preventDefault();
+    showStatus("lost", events.readyState === EventSource.OPEN ? "No answer" : "Not running");
+  });
 }
 
 export function drawStatus() {

@@ -28,7 +28,7 @@ export class Sheet {
   async show(html, { scheme }) {
     await this.ready;
     const inside = this.frame.contentDocument;
-    if (!inside) return;
+    if (!inside) return; // the view was left
     // Made by the frame's own window, so that the frame's policy holds for it.
     const parsed = new this.frame.contentWindow.DOMParser().parseFromString(html, "text/html");
     inside.replaceChild(inside.adoptNode(parsed.documentElement), inside.documentElement);
@@ -62,6 +62,7 @@ export class Sheet {
   settle() {
     const width = this.width ?? this.space;
     const root = this.frame.contentDocument?.documentElement;
+    if (this.isFilled && !root) return; // the view was left
     this.paper.style.inlineSize = `${width}px`;
     const bar = root && root.scrollWidth > root.clientWidth ? SCROLLBAR : 0;
     const height = Math.max(Math.ceil(root?.getBoundingClientRect().height ?? 0) + bar, LEAST);
