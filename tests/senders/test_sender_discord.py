@@ -12,6 +12,7 @@ from newsletter.model import Card, Part, Post
 from newsletter.posting import Picture, Posting
 from newsletter.senders.contract import SenderContract, sample_post, under_way
 from newsletter.senders.social.discord import Discord, DiscordSession, create
+from newsletter.senders.social.discord_text import written
 from tests.delivery.plans import TestClock
 from tests.fakes.discord import PATH, TOKEN
 from tests.fakes.discord import Discord as Fake
@@ -67,6 +68,26 @@ class TestDiscord(SenderContract):
 def test_the_text_goes_out_as_it_was_approved(session: DiscordSession, fake: Fake) -> None:
     session.send(sample_post(text="As approved"))
     assert fake.messages[0].body["content"] == "As approved 1.1 #Sample"
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("2 * 3 * 4 and snake_case", r"2 \* 3 \* 4 and snake\_case"),
+        ("# No heading\n> no quote\n- no list", "\\# No heading\n\\> no quote\n\\- no list"),
+        ("  + no list\n12. no list", "  \\+ no list\n12\\. no list"),
+        ("#Health - and more 1. of it", "#Health - and more 1. of it"),
+        ("<@123> [a](https://acme.org/a_b_c)", r"\<@123> \[a](https://acme.org/a_b_c)"),
+        (r"||not hidden|| `not code` C:\x", r"\|\|not hidden\|\| \`not code\` C:\\x"),
+    ],
+)
+def test_a_text_is_written_so_that_it_reads_as_approved(text: str, sent: str) -> None:
+    assert written(text) == sent
+
+
+def test_only_the_link_of_the_card_is_quiet() -> None:
+    text = "https://acme.org/a https://acme.org/ab"
+    assert written(text, "https://acme.org/a") == "<https://acme.org/a> https://acme.org/ab"
 
 
 def test_nobody_is_called_by_a_text(session: DiscordSession, fake: Fake) -> None:

@@ -23,6 +23,7 @@ from newsletter.senders.http.options import optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.http.pictures import fitted
 from newsletter.senders.social.attempts import carry, look_for, unseen
+from newsletter.senders.social.discord_text import written
 from newsletter.senders.social.hooks import Hook, hook
 from newsletter.senders.social.lengths import cut, too_long
 from newsletter.social.units import utf16_length
@@ -100,7 +101,7 @@ class DiscordSession:
 
     def send(self, item: Item) -> Outcome:
         """Post it, a message for each part."""
-        refusal = too_long(item, utf16_length, MOST_TEXT, SERVICE)
+        refusal = too_long(item, lambda text: utf16_length(written(text)), MOST_TEXT, SERVICE)
         return refusal or carry(item, self._publish, self._sender.clock.now)
 
     def reconcile(self, item: Item) -> Outcome:
@@ -169,23 +170,22 @@ class _Message:
     def _link(self) -> str:
         return self._step.posting.post.link or ""
 
-    @property
+    @cached_property
     def _quiet(self) -> str:
-        """The text with its link in angle brackets, which Discord shows without a preview."""
-        return self._step.part.text.replace(self._link, f"<{self._link}>", 1)
+        """The text without a preview of its link."""
+        return written(self._step.part.text, self._link)
 
     @property
     def _embeddable(self) -> bool:
         """Can a card of ours stand below the text in place of the preview that Discord makes?"""
-        post = self._step.posting.post
-        wanted = self._cards and self._step.number == 0 and self._link and post.card
-        whole = self._step.part.text
-        alone = f"<{self._link}>" not in whole and whole.count(self._link) == 1
-        return bool(wanted) and alone and utf16_length(self._quiet) <= MOST_TEXT
+        wanted = self._cards and self._step.number == 0 and self._step.posting.post.card
+        if not wanted or self._step.part.text.count(self._link) != 1:
+            return False
+        return f"<{self._link}>" in self._quiet and utf16_length(self._quiet) <= MOST_TEXT
 
     @property
     def _content(self) -> str:
-        return self._quiet if self._embed else self._step.part.text
+        return self._quiet if self._embed else written(self._step.part.text)
 
     @cached_property
     def _embed(self) -> dict[str, Any] | None:

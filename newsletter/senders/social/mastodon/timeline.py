@@ -20,6 +20,9 @@ PAGE, PAGES = 40, 5
 CLOCKS_APART = timedelta(minutes=5)
 """The server's clock may be so far behind ours."""
 
+_WIDEST, _LINK = 50, 10_000
+"""Characters of HTML that a character of a text may become at most, and its longest link."""
+
 Status = Mapping[str, Any]
 _TOO_MANY = f"more than {PAGE * PAGES} newer posts are there; look at the account yourself"
 
@@ -98,8 +101,10 @@ def _is_ours(status: Status, step: Step) -> bool:
     replied = status.get("in_reply_to_id")
     if (str(replied) if replied else None) != answers:
         return False
-    content = status.get("content")
-    return isinstance(content, str) and _bare(_text(content)) == _bare(step.part.text)
+    content, text = status.get("content"), step.part.text
+    if not isinstance(content, str) or len(content) > _WIDEST * len(text) + _LINK:
+        return False
+    return _bare(_text(content)) == _bare(text)
 
 
 def _created(status: Status) -> datetime | None:
