@@ -216,6 +216,18 @@ def test_a_process_that_dies_after_posting_leaves_one_post(
     assert (told.state, len(fake.shares)) == ("accepted", 1)
 
 
+@pytest.mark.parametrize("may_read", [True, False])
+def test_an_older_post_of_the_same_text_is_not_taken_for_ours(
+    session: LinkedInSession, fake: FakeLinkedIn, clock: TestClock, *, may_read: bool
+) -> None:
+    fake.may_read = may_read
+    session.send(replace(sample_post(), created_at=NOW))
+    clock.move(timedelta(days=7))
+    later = replace(sample_post(), created_at=clock.now())
+    later.notes.put("part.0.tried", NOW.isoformat())
+    assert session.reconcile(later).state == "deferred"
+
+
 def test_a_comment_in_doubt_stays_so_for_a_person(
     fake: FakeLinkedIn, clock: TestClock, tmp_path: Path
 ) -> None:

@@ -83,6 +83,11 @@ def unseen(why: str) -> Outcome:
     return Outcome("unknown", text=f"it could not be looked up: {why}")
 
 
+def unnamed(service: str) -> Outcome:
+    """What is known when a service says that all went well, and not of what."""
+    return Outcome("unknown", text=f"{service} took it, and named no id")
+
+
 def objects(value: Any) -> list[dict[str, Any]]:
     """The JSON objects of a list; of anything else none."""
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

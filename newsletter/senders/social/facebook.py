@@ -16,13 +16,22 @@ from newsletter.editions.lines import cut_at_a_word
 from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Limits, SenderKind
 from newsletter.posting import Item
+from newsletter.printable import printable
 from newsletter.problems import Problem
 from newsletter.senders.http.client import Answer, client
 from newsletter.senders.http.judging import words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.http.pictures import fitted
-from newsletter.senders.social.attempts import carry, look_for, named, objects, prepared, unseen
+from newsletter.senders.social.attempts import (
+    carry,
+    look_for,
+    named,
+    objects,
+    prepared,
+    unnamed,
+    unseen,
+)
 from newsletter.senders.social.bearer import Bearer
 from newsletter.senders.social.graph import (
     DUPLICATE_CODE,
@@ -114,8 +123,8 @@ class FacebookSession:
     def _problems(self) -> tuple[Problem, ...]:
         if self.owner == self.sender.page:
             return ()
-        channel = self.sender.context.channel
-        text = f"The token of channel '{channel}' belongs to {self.title}, not to the Page."
+        channel, owner = printable(self.sender.context.channel), printable(self.title)
+        text = f"The token of channel '{channel}' belongs to {owner}, not to the Page."
         hint = "Store a token of the Page itself: newsletter secret set NAME."
         return (Problem("token-of-another", text, hint),)
 
@@ -126,7 +135,7 @@ class FacebookSession:
         answer = self.api.post(f"{self._page}/feed", **form)
         number = answer.get("id")
         if answer.ok:
-            return _published(str(number)) if number else unseen("Facebook named no id")
+            return _published(str(number)) if number else unnamed("Facebook")
         if code_of(answer) == DUPLICATE_CODE:
             return self._look_up(step) or self._judged(answer)
         return self._judged(answer)

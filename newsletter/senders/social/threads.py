@@ -28,6 +28,7 @@ from newsletter.senders.social.attempts import (
     named,
     objects,
     prepared,
+    unnamed,
     unseen,
 )
 from newsletter.senders.social.bearer import Bearer, expiry_problem
@@ -162,7 +163,7 @@ class ThreadsSession:
         number = answer.get("id")
         if answer.ok and number:
             return self._published(str(number))
-        return unseen("Threads named no id") if answer.ok else self._unpublished(step, answer)
+        return unnamed("Threads") if answer.ok else self._unpublished(step, answer)
 
     def _unpublished(self, step: Step, answer: Answer) -> Outcome:
         if code_of(answer) == _GONE:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -19,7 +20,7 @@ from newsletter.senders.http.client import Answer, client
 from newsletter.senders.http.judging import refused, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
-from newsletter.senders.social.attempts import carry, look_for, objects, unseen
+from newsletter.senders.social.attempts import carry, look_for, objects, unnamed, unseen
 from newsletter.senders.social.bearer import (
     Bearer,
     BearerClient,
@@ -42,6 +43,8 @@ LIMITS = Limits(
 )
 _URN = re.compile(r"urn:li:(?:share|ugcPost):\d+")
 _UNAUTHORIZED, _FORBIDDEN, _NO_SUCH_VERSION = 401, 403, 426
+_UNREADABLE = (400, 403, 404)
+_SLACK = timedelta(minutes=2)
 
 
 def create(context: ChannelContext) -> "LinkedIn":
@@ -136,7 +139,7 @@ class LinkedInSession:
         answer = self.api.ask("POST", "/rest/posts", json=body)
         if answer.ok:
             urn = answer.headers.get("x-restli-id")
-            return _published(urn) if urn else unseen("LinkedIn named no id")
+            return _published(urn) if urn else unnamed("LinkedIn")
         return _duplicate(answer) or self._refused(answer)
 
     def _comment(self, step: Step) -> Published | Outcome:
@@ -174,12 +177,18 @@ class LinkedInSession:
         finder = {"X-RestLi-Method": "FINDER"}
         answer = self.api.ask("GET", "/rest/posts", params=params, headers=finder)
         if not answer.ok:
-            return None if answer.status == _FORBIDDEN else unseen(f"{answer.status}")
-        text = little_text(step.part.text)
-        for one in objects(answer.get("elements")):
-            if one.get("commentary") == text and one.get("id"):
-                return _published(str(one["id"]))
-        return None
+            unreadable = answer.status in _UNREADABLE
+            return None if unreadable else unseen(f"{answer.status} {words(answer)}")
+        wanted = little_text(step.part.text)
+        since = (step.posting.created_at - _SLACK).timestamp() * 1000
+        return next(
+            (
+                _published(str(one["id"]))
+                for one in objects(answer.get("elements"))
+                if one.get("commentary") == wanted and one.get("id") and _when(one) >= since
+            ),
+            None,
+        )
 
     def _content(self, step: Step) -> Mapping[str, Any] | None:
         """What stands below the text: a picture, or the card of the link."""
@@ -200,6 +209,12 @@ class LinkedInSession:
 
 def _published(urn: str) -> Published:
     return Published(urn, _address(urn))
+
+
+def _when(post: Mapping[str, Any]) -> float:
+    """When a post was made, in milliseconds since 1970; 0 if it does not say."""
+    made = post.get("createdAt")
+    return float(made) if isinstance(made, int | float) else 0.0
 
 
 def _address(urn: str) -> str:

@@ -15,13 +15,22 @@ from newsletter.editions.lines import cut_at_a_word
 from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Limits, SenderKind
 from newsletter.posting import Item, Picture
+from newsletter.printable import printable
 from newsletter.problems import Problem, warning
 from newsletter.senders.http.client import Answer, client
 from newsletter.senders.http.judging import refused, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.http.pictures import fitted
-from newsletter.senders.social.attempts import Asks, carry, look_for, named, prepared, unseen
+from newsletter.senders.social.attempts import (
+    Asks,
+    carry,
+    look_for,
+    named,
+    prepared,
+    unnamed,
+    unseen,
+)
 from newsletter.senders.social.bearer import Bearer, BearerClient, identified, signed_out
 from newsletter.senders.social.x.oauth1 import Keys, SigningClient
 from newsletter.senders.social.x.renewing import renewal
@@ -127,7 +136,7 @@ class XSession:
     def _problems(self) -> tuple[Problem, ...]:
         if self.bearer is None or self.bearer.current().refresh:
             return ()
-        channel = self.context.channel
+        channel = printable(self.context.channel)
         text = f"The token of channel '{channel}' cannot be renewed, and X lets it expire in hours."
         return (warning("token-not-renewable", text, f"Sign in: newsletter connect {channel}"),)
 
@@ -142,7 +151,7 @@ class XSession:
         answer = self.api.ask("POST", "/2/tweets", json=body)
         if answer.ok:
             number = answer.get("data", "id")
-            return _published(number) if number else unseen("X named no id")
+            return _published(number) if number else unnamed("X")
         if _is_duplicate(answer):
             return self._repeated(step, answer, was_asked=was_asked)
         outcome = self._refused(answer)
