@@ -2,16 +2,15 @@
 
 import base64
 import hashlib
-import hmac
 import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote
 
 from tests.fakes.multipart import fields
+from tests.fakes.oauth1 import OAuth1, is_signed
 from tests.fakes.server import Asked, Fake, Route, Says
 from tests.fakes.validating import faults_of_published
 
@@ -38,16 +37,6 @@ class Media:
     data: bytes
     category: str
     alt: str | None = None
-
-
-@dataclass(slots=True)
-class OAuth1:
-    """The four keys of a user's context (https://docs.x.com/fundamentals/authentication)."""
-
-    consumer_key: str = "x-consumer-key"
-    consumer_secret: str = "x-consumer-secret"
-    access_token: str = "x-access-token"
-    access_token_secret: str = "x-access-token-secret"
 
 
 @dataclass(slots=True)
@@ -213,22 +202,9 @@ class FakeX(Fake):
 
     def _refusal(self, asked: Asked) -> Says | None:
         """https://docs.x.com/x-api/fundamentals/response-codes-and-errors."""
-        if asked.token in self.grants.access or self._signed(asked):
+        if asked.token in self.grants.access or is_signed(asked, self.url, self.oauth1):
             return None
         return _problem(401, "Unauthorized", "Unauthorized")
-
-    def _signed(self, asked: Asked) -> bool:
-        """Is it signed as RFC 5849, section 3.4, says? A body that is JSON is not signed."""
-        kind, _, values = (asked.headers.get("Authorization") or "").partition(" ")
-        if kind.lower() != "oauth":
-            return False
-        found = dict(re.findall(r'(\w+)="([^"]*)"', values))
-        said = {name: unquote(value) for name, value in found.items()}
-        keys, given = self.oauth1, said.pop("oauth_signature", "")
-        who = (said.get("oauth_consumer_key"), said.get("oauth_token"))
-        if who != (keys.consumer_key, keys.access_token):
-            return False
-        return hmac.compare_digest(given, _signature(asked, self.url, said, keys))
 
     def _over_limit(self) -> Says | None:
         if not self.limited:
@@ -287,18 +263,3 @@ def _told(tweet: Tweet, fields: list[str]) -> dict[str, Any]:
         known = [{"url": _t_co(url), "expanded_url": url, "display_url": url} for url in urls]
         told["entities"] = {"urls": known}
     return told
-
-
-def _signature(asked: Asked, base: str, said: Mapping[str, str], keys: OAuth1) -> str:
-    pairs = [(name, value) for name, values in asked.query.items() for value in values]
-    pairs += [(name, value) for name, value in said.items() if name != "realm"]
-    if asked.headers.get_content_type() == "application/x-www-form-urlencoded":
-        pairs += parse_qsl(asked.body.decode(), keep_blank_values=True)
-    listed = "&".join(f"{name}={value}" for name, value in sorted((_q(n), _q(v)) for n, v in pairs))
-    text = "&".join((asked.method, _q(base + asked.path), _q(listed)))
-    key = f"{_q(keys.consumer_secret)}&{_q(keys.access_token_secret)}"
-    return base64.b64encode(hmac.new(key.encode(), text.encode(), "sha1").digest()).decode()
-
-
-def _q(text: str) -> str:
-    return quote(text, safe="~")

@@ -69,6 +69,10 @@ def test_marks_in_a_text_are_no_formatting(session: SlackSession, fake: Fake) ->
     assert fake.messages[0]["mrkdwn"] is False
 
 
+def test_the_account_is_the_host_alone(session: SlackSession) -> None:
+    assert session.account().name == "127.0.0.1"
+
+
 def test_links_show_their_preview(session: SlackSession, fake: Fake) -> None:
     session.send(under_way(a_post("slack")))
     assert fake.messages[0]["unfurl_links"] is True

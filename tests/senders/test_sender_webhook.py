@@ -78,6 +78,17 @@ def test_an_event_tells_the_whole_post() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("secret", "how"), [("", "not signed"), (f"{SECRET} {OLD_SECRET}", "signed, keys: 2")]
+)
+def test_the_account_is_where_events_go(
+    secret: str, how: str, fake: Receiver, clock: TestClock
+) -> None:
+    with sender(fake, clock, secret=secret).session() as opened:
+        told = opened.account()
+    assert (told.name, told.facts) == ("127.0.0.1", (how,))
+
+
 def test_a_thread_is_one_event(session: WebhookSession, fake: Receiver) -> None:
     session.send(sample_post(parts=3))
     assert len(fake.events) == 1
@@ -213,6 +224,6 @@ def test_the_secret_is_in_no_words_and_no_repr(fake: Receiver, clock: TestClock)
 
 
 def test_a_key_in_the_address_is_in_no_words(fake: Receiver, clock: TestClock) -> None:
-    fake.before["take"] = [Says(400, {"error": "bad key=very-secret-value"})]
+    fake.before["take"] = [Says(400, {"error": "bad very-secret-value"})]
     with sender(fake, clock, url=f"{fake.address}?key=very-secret-value").session() as opened:
         assert "very-secret-value" not in opened.send(sample_post()).text

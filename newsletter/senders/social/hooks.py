@@ -1,7 +1,8 @@
 """Addresses that are a secret as a whole: who knows one may post there."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
 from newsletter.config.urls import is_this_computer
 from newsletter.errors import UnusableInput
@@ -43,11 +44,18 @@ def hook(context: ChannelContext, option: str) -> Hook:
     if other.netloc:
         parts = parts._replace(scheme=other.scheme, netloc=other.netloc)
     address = urlunsplit(parts._replace(fragment=""))
-    pieces = [piece for piece in parts.path.split("/") if len(piece) >= _LIKE_A_SECRET]
-    return Hook(address, (given, address, *pieces, *filter(None, (parts.query, parts.password))))
+    return Hook(address, (given, address, *_secrets(parts)))
 
 
 _LIKE_A_SECRET = 16
+"""Characters of a piece of a path that is no ordinary word."""
+
+
+def _secrets(parts: SplitResult) -> Iterator[str]:
+    yield from (piece for piece in parts.path.split("/") if len(piece) >= _LIKE_A_SECRET)
+    yield from (value for _, value in parse_qsl(parts.query))
+    if parts.password:
+        yield parts.password
 
 
 def _no_address(context: ChannelContext, option: str) -> Problem:

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from newsletter.outcome import Outcome
-from newsletter.ports import ChannelContext, Clock, Limits, SenderKind
+from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item
+from newsletter.printable import printable
 from newsletter.senders.http.accounts import held, refused
 from newsletter.senders.http.client import Answer, Client, client
 from newsletter.senders.http.judging import words
@@ -68,6 +69,10 @@ class SlackSession:
 
     def __init__(self, sender: Slack, opened: Client) -> None:
         self._sender, self._client = sender, opened
+
+    def account(self) -> Account:
+        """Where it posts to; Slack tells nothing more without a post."""
+        return Account(printable(self._sender.webhook.host), ("not tried: that would be a post",))
 
     def send(self, item: Item) -> Outcome:
         """Post it, a message for each part."""

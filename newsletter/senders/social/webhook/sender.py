@@ -13,7 +13,7 @@ from typing import Any
 from newsletter.errors import UnusableInput
 from newsletter.model import Post
 from newsletter.outcome import Outcome
-from newsletter.ports import ChannelContext, Clock, Limits, SenderKind
+from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item, Posting
 from newsletter.printable import printable
 from newsletter.problems import Problem
@@ -82,6 +82,12 @@ class WebhookSession:
 
     def __init__(self, sender: Webhook, opened: Client) -> None:
         self._sender, self._client = sender, opened
+
+    def account(self) -> Account:
+        """Where events go, and how they are signed; a receiver tells nothing by itself."""
+        count = len(self._sender.signing)
+        how = "not signed" if not count else f"signed, keys: {count}"
+        return Account(printable(self._sender.url.host), (how,))
 
     def send(self, item: Item) -> Outcome:
         """Send the whole post as one event."""
