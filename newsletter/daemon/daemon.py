@@ -75,6 +75,11 @@ class Daemon:
         self.stop.set()
         self._wake.set()
 
+    @property
+    def now_working_in(self) -> Workspace:
+        """The workspace with the settings as they are now."""
+        return self._desk.workspace
+
     def _turn(self, pool: ThreadPoolExecutor, clock: Alarm) -> None:
         for job in self._look():
             self._under_way.add(pool.submit(self._do, job))

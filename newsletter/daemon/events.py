@@ -18,9 +18,13 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """An occurrence ended without a plan; ``row.reason`` says why."""
+    """An occurrence ended without a plan; ``row.reason`` says why.
+
+    ``is_late``: its time was missed; else there was too little for it, or something was broken.
+    """
 
     row: Occurred
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,22 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """People were told something: ``to`` are addresses, or the host of a webhook."""
+
+    subject: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotTold:
+    """People could not be told something."""
+
+    subject: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Idle:
     """It has looked, and all that is due is under way: ``under_way`` jobs.
 
@@ -122,5 +142,7 @@ Event = (
     | StoreBack
     | Crashed
     | Sending
+    | Told
+    | NotTold
     | Idle
 )

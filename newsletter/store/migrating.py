@@ -12,12 +12,13 @@ from newsletter.errors import NewsletterError
 from newsletter.problems import Problem
 from newsletter.store.connecting import WRITES
 from newsletter.store.content_tables import article
+from newsletter.store.daemon_tables import daemon
 from newsletter.store.schedule_tables import occurrence
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision in migrations/versions."""
 
-_TABLES = (article, occurrence)
+_TABLES = (article, occurrence, daemon)
 """One of each file of tables, so that `metadata` knows all of them."""
 
 metadata = _TABLES[0].metadata

@@ -99,6 +99,13 @@ def plans_left(connection: Connection, now: datetime) -> tuple[str, ...]:
     return tuple(connection.scalars(query))
 
 
+def recent_plans(connection: Connection, since: datetime) -> tuple[str, ...]:
+    """The ids of plans that began to go out, of those that were made after ``since``."""
+    begun = plan.c.state.in_(("sending", "done", "cancelled"))
+    query = select(plan.c.id).where(begun, plan.c.created_at >= to_micros(since))
+    return tuple(connection.scalars(query))
+
+
 def newest_twin(
     connection: Connection, edition: str, content_hash: str, recipients_digest: str
 ) -> Plan | None:
@@ -117,6 +124,13 @@ def move_plan(connection: Connection, plan_id: str, state: PlanState) -> bool:
     """Bring a plan into ``state``, if it may go there from where it is; else False."""
     here = (plan.c.id == plan_id) & plan.c.state.in_(_BEFORE[state])
     return connection.execute(update(plan).where(here).values(state=state)).rowcount == 1
+
+
+def put_off(connection: Connection, plan_id: str, sends_at: datetime) -> bool:
+    """Give a plan another time to go out; False if it has begun or come to its end."""
+    not_begun = (plan.c.id == plan_id) & plan.c.state.in_(("planned", "approved"))
+    values = {"sends_at": to_micros(sends_at)}
+    return connection.execute(update(plan).where(not_begun).values(values)).rowcount == 1
 
 
 def _plan(row: Row[Any]) -> Plan:
