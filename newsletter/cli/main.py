@@ -15,7 +15,9 @@ from newsletter.cli import (
     check,
     command,
     demo,
+    doctor,
     init,
+    live,
     measure,
     new,
     plan,
@@ -70,6 +72,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "status": status.status,
     "resolve": resolve.resolve,
     "senders": senders.senders,
+    "doctor": doctor.doctor,
+    "live": live.live,
 }
 for name, function in COMMANDS.items():
     app.command(name)(command.command(function))

@@ -2,16 +2,14 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from newsletter.config.editing import MARK, changed
 from newsletter.errors import UnusableInput
 from newsletter.problems import Place, Problem
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
-
-_MARK = "\ufeff"
 
 
 def with_paused(text: str, file: str, *, paused: bool) -> str:
@@ -34,7 +32,7 @@ def with_exception(text: str, file: str, nominal: str) -> str:
     Raises:
         UnusableInput: schedule-edit, when the text cannot be changed without touching the rest.
     """
-    before = tomllib.loads(text.removeprefix(_MARK)).get("except", [])
+    before = tomllib.loads(text.removeprefix(MARK)).get("except", [])
     after = [*(before if isinstance(before, list) else [before]), nominal]
 
     def change(document: "TOMLDocument") -> None:
@@ -54,17 +52,9 @@ def _changed(
     line: str,
 ) -> str:
     """``text`` after ``change``, if the rest of its values are what they were."""
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    mark = _MARK if text.startswith(_MARK) else ""
-    plain = text.removeprefix(_MARK)
-    with suppress(TOMLKitError, ValueError, TypeError, RecursionError):
-        document = tomlkit.parse(plain)
-        change(document)
-        new = tomlkit.dumps(document)
-        if tomllib.loads(new) == {**tomllib.loads(plain), **expected}:
-            return mark + new
-    problem = "This file cannot be changed without touching the rest of it."
-    hint = f"Write it yourself: {line}"
-    raise UnusableInput(Problem("schedule-edit", problem, hint, Place(file)))
+    new = changed(text, change, expected)
+    if new is None:
+        problem = "This file cannot be changed without touching the rest of it."
+        hint = f"Write it yourself: {line}"
+        raise UnusableInput(Problem("schedule-edit", problem, hint, Place(file)))
+    return new

@@ -1,8 +1,11 @@
 """The editions that were planned last."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection, func, select
 
 from newsletter.store.tables import plan
+from newsletter.store.times import maybe_instant
 
 
 def recent_editions(connection: Connection, limit: int) -> tuple[str, ...]:
@@ -11,3 +14,9 @@ def recent_editions(connection: Connection, limit: int) -> tuple[str, ...]:
     query = select(plan.c.edition).group_by(plan.c.edition)
     rows = connection.scalars(query.order_by(newest.desc(), plan.c.edition.desc()).limit(limit))
     return tuple(rows)
+
+
+def newest_plan_time(connection: Connection) -> datetime | None:
+    """When the newest plan was made; None where there is none."""
+    newest: int | None = connection.scalar(select(func.max(plan.c.created_at)))
+    return maybe_instant(newest)
