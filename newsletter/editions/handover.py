@@ -19,7 +19,7 @@ _HOST = "way-out.newsletter.invalid"
 _WAY_OUT = f"https://{_HOST}/"
 """Stands for the platform's token while the edition is filled in: a token is no address."""
 
-_STYLE = re.compile(r"(<style\b[^>]*+>.*?</style>)", re.DOTALL | re.IGNORECASE)
+_STYLE = re.compile(r"(<style\b[^>]*+>.*?(?:</style>|\Z))", re.DOTALL | re.IGNORECASE)
 _UNSEEN = "\u200b"
 """Divides two characters without being seen."""
 

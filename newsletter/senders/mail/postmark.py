@@ -1,4 +1,4 @@
-"""Postmark: up to 500 mails for each request, each with an answer of its own.
+"""Postmark: many mails for each request, each with an answer of its own.
 
 https://postmarkapp.com/developer/api/email-api
 """
@@ -28,7 +28,9 @@ STREAM = "broadcast"
 METADATA, LONGEST_METADATA = "message-id", 80
 """The name under which our Message-ID goes along; names hold 20 characters, values 80."""
 
-LIMITS = Limits(max_bytes=10 * 1024 * 1024, batch=500)
+LIMITS = Limits(max_bytes=10 * 1024 * 1024, batch=100)
+"""Postmark takes 500 in a request: with fewer, fewer are in memory, and in doubt, at a time."""
+
 MOST_BYTES = 45_000_000
 """Of a request; Postmark takes 50 MB."""
 
