@@ -470,6 +470,21 @@ def test_a_repeat_that_is_refused_says_nothing_of_the_first(fault: Says | type[R
     assert len(fake.taken) == 1
 
 
+def test_a_lost_batch_is_repeated_once_for_all_that_were_in_it() -> None:
+    with RESEND.served() as fake, RESEND.sender(fake).session() as session:
+        assert isinstance(session, BatchSession)
+        assert isinstance(session, Reconciles)
+        fake.before["batch"] = [Reset] * 3
+        session.send_all([mail(1), mail(2), mail(3)])
+        for asked in (2, 3):
+            told = [session.reconcile(mail(number)).state for number in (1, 2, 3)]
+            assert told == ["unknown"] * 3
+            assert fake.count("POST", "/emails/batch") == asked
+        assert session.reconcile(mail(2)).state == "accepted"
+        assert session.reconcile(mail(1)).state == "accepted"
+    assert len(fake.taken) == 3
+
+
 def test_resend_is_not_asked_again_when_its_key_may_be_forgotten() -> None:
     clock = TestClock()
     with RESEND.served() as fake, RESEND.sender(fake, clock).session() as session:

@@ -89,10 +89,14 @@ class Resend:
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """Mails that were posted together and not answered for."""
+    """Mails that were posted together and not answered for.
+
+    ``unheard`` are those that were not asked for since the last repeat.
+    """
 
     parcels: tuple[batches.Parcel, ...]
     since: datetime
+    unheard: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +179,17 @@ class ResendSession:
 
     def _settle(self, message: Message) -> Outcome:
         name = message.message_id
-        if doubt := self.doubts.get(name):
+        doubt = self.doubts.get(name)
+        if doubt and name in doubt.unheard:
+            doubt.unheard.remove(name)
+        elif doubt:
+            others = (one.message.message_id for one in doubt.parcels)
+            doubt.unheard.update(one for one in others if one != name)
             self._repeat(doubt)
         return self.known.get(name, _CANNOT_TELL)
 
     def _repeat(self, doubt: _Doubt) -> None:
-        """Repeat a request: what it is answered with counts for all mails in it.
+        """Repeat a request: what it is answered with counts once for each mail in it.
 
         Only success does: a refusal is that of the repeat, and says nothing of the first.
         """
