@@ -125,7 +125,7 @@ class DiscordSession:
 
     def _judged(self, answer: Answer) -> Published | Outcome:
         number, channel = answer.get("id"), answer.get("channel_id")
-        if answer.ok and number:
+        if answer.ok and isinstance(number, str) and number:
             server = self._about.get("guild_id") or "@me"
             return Published(
                 str(number), f"https://discord.com/channels/{server}/{channel}/{number}"

@@ -180,7 +180,7 @@ class TelegramSession:
 
     def _judged(self, answer: Answer) -> Published | Outcome:
         number = answer.get("result", "message_id")
-        if answer.ok and isinstance(number, int):
+        if answer.ok and isinstance(number, int) and number > 0 and number is not True:
             return Published(str(number), _address(answer, number))
         if answer.ok:
             return Outcome("unknown", text=f"{answer.status}, but the answer is no message")

@@ -29,7 +29,7 @@ from newsletter.senders.social.mastodon.instance import (
     read_instance,
 )
 from newsletter.senders.social.mastodon.media import PAUSES, Uploads
-from newsletter.senders.social.mastodon.timeline import find, published
+from newsletter.senders.social.mastodon.timeline import find, is_status, published
 
 STATUSES = "/api/v1/statuses"
 ME = "/api/v1/accounts/verify_credentials"
@@ -161,7 +161,7 @@ class MastodonSession:
         if not answer.ok:
             return self._refused(answer)
         status = answer.json()
-        if isinstance(status, dict) and status.get("id"):
+        if is_status(status):
             return published(status)
         return Outcome("unknown", text=f"{answer.status}, but the answer is no status")
 

@@ -6,7 +6,7 @@ https://docs.joinmastodon.org/methods/accounts/#statuses and /entities/Status/
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, TypeGuard
 from unicodedata import normalize
 
 from newsletter.outcome import Outcome
@@ -49,6 +49,11 @@ def published(status: Status) -> Published:
     return Published(number, where if isinstance(where, str) else number)
 
 
+def is_status(data: Any) -> TypeGuard[Status]:
+    """Is that a status? Nothing else has an id that is a text or a number."""
+    return isinstance(data, dict) and isinstance(data.get("id"), str | int) and bool(data["id"])
+
+
 def _newest(client: Client, account: str, since: datetime) -> Iterator[Status]:
     """The account's own posts from the newest on, down to that time."""
     seen: set[str] = set()
@@ -76,7 +81,7 @@ def _page(client: Client, account: str, before: str | None) -> list[Status]:
     found = answer.json()
     if not answer.ok or not isinstance(found, list):
         raise _Unreadable(f"{answer.status} {words(answer)}".strip())
-    return [one for one in found if isinstance(one, dict) and one.get("id")]
+    return [one for one in found if is_status(one)]
 
 
 def _read(client: Client, path: str, asked: Mapping[str, str]) -> Answer:
