@@ -14,7 +14,7 @@ from newsletter.printable import printable
 from newsletter.problems import Problem
 
 if TYPE_CHECKING:
-    from newsletter.schedules.recurrence import Occurrence
+    from newsletter.schedules.occurrence import Occurrence
     from newsletter.schedules.schedule import Schedule
     from newsletter.usecases.schedules import Coming
     from newsletter.usecases.workspace import Workspace

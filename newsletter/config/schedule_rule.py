@@ -1,27 +1,25 @@
 """The keys of a schedule that say when it is due -> Recurrence."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, time
 from functools import partial
 from typing import TypeVar
 
 import newsletter.config.rules as rules
-from newsletter.config.names import clipped
+from newsletter.config.nominals import day, no_date, nominal
+from newsletter.config.schedule_moves import KEY, moves
 from newsletter.config.table import Entry, Table
 from newsletter.problems import Place, Problem
 from newsletter.schedules.cron import cron
 from newsletter.schedules.days import EARLIEST, EVERY_DAY, LATEST, Calendar, Days
-from newsletter.schedules.recurrence import Recurrence, nominal_key
+from newsletter.schedules.occurrence import nominal_key
+from newsletter.schedules.recurrence import Recurrence
 from newsletter.schedules.rules import FixedTimes, Interval, Rule
 from newsletter.schedules.unreadable import Unreadable
 from newsletter.schedules.words import interval_or_days, several_days, time_of_day
 
-KEYS = ("every", "cron", "at", "timezone", "starts", "ends", "except")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_NOMINAL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?", re.ASCII)
-_LAST_YEAR = 2999
+KEYS = ("every", "cron", "at", "timezone", "starts", "ends", "except", KEY)
 _Read = TypeVar("_Read")
 
 
@@ -41,6 +39,7 @@ def when(table: Table, zone: str) -> When | None:
     first = _date(table, "starts") or EARLIEST
     last = _date(table, "ends") or LATEST
     dates, nominals = _exceptions(table)
+    moved = moves(table)
     if found is None or len(table.problems) > before:
         return None
     days, rule = found
@@ -49,7 +48,7 @@ def when(table: Table, zone: str) -> When | None:
         table.refuse(_never(table, calendar))
         return None
     calendar = replace(calendar, exceptions=dates)
-    return When(Recurrence(rule, calendar, timezone, nominals), _said(table))
+    return When(Recurrence(rule, calendar, timezone, nominals, moved), _said(table))
 
 
 def _days_and_rule(table: Table) -> tuple[Days, Rule] | None:
@@ -132,10 +131,10 @@ def _date(table: Table, key: str) -> date | None:
     if value is None:
         return None
     text = value.isoformat() if isinstance(value, date) else value
-    found = _day(text) if isinstance(text, str) else None
+    found = day(text) if isinstance(text, str) else None
     if found is None:
         hint = 'Write a day like "2026-12-24".'
-        table.refuse(_no_date(str(text), hint, table.place(key)))
+        table.refuse(no_date(str(text), hint, table.place(key)))
     return found
 
 
@@ -144,14 +143,14 @@ def _exceptions(table: Table) -> tuple[frozenset[date], frozenset[str]]:
     days_out: set[date] = set()
     nominals: set[str] = set()
     for entry in _texts_or_dates(table):
-        day, nominal = _day(entry.text), _nominal(entry.text)
-        if day:
-            days_out.add(day)
-        elif nominal:
-            nominals.add(nominal_key(nominal))
+        whole_day, time_of_it = day(entry.text), nominal(entry.text)
+        if whole_day:
+            days_out.add(whole_day)
+        elif time_of_it:
+            nominals.add(nominal_key(time_of_it))
         else:
             hint = 'Write days like "2026-12-24", or single times like "2026-12-24T09:00".'
-            table.refuse(_no_date(entry.text, hint, entry.place))
+            table.refuse(no_date(entry.text, hint, entry.place))
     return frozenset(days_out), frozenset(nominals)
 
 
@@ -166,25 +165,6 @@ def _texts_or_dates(table: Table) -> Iterable[Entry]:
     return replace(table, data=data).texts("except") or ()
 
 
-def _day(text: str) -> date | None:
-    if not _DATE.fullmatch(text):
-        return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if EARLIEST.year <= found.year <= _LAST_YEAR else None
-
-
-def _nominal(text: str) -> datetime | None:
-    if not _NOMINAL.fullmatch(text):
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _never(table: Table, calendar: Calendar) -> Problem:
     if calendar.first > calendar.last:
         text = "It ends before it starts, so it never runs."
@@ -192,10 +172,6 @@ def _never(table: Table, calendar: Calendar) -> Problem:
     text = "None of its days lies between 'starts' and 'ends', so it never runs."
     hint = "Give it more time, or other days."
     return Problem("never-fires", text, hint, table.place("ends"))
-
-
-def _no_date(text: str, hint: str, place: Place) -> Problem:
-    return Problem("schedule-date", f"'{clipped(text)}' is not a date.", hint, place)
 
 
 def _wrong_rule(table: Table, key: str, text: str, hint: str) -> None:

@@ -5,12 +5,12 @@ it was not done, so that nothing is skipped in silence.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from newsletter.schedules.recurrence import Occurrence
+from newsletter.schedules.occurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
 from newsletter.store.occurrences import Occurred
 
@@ -34,14 +34,23 @@ class Due:
     looks_at: datetime | None
 
 
-def due(schedule: Schedule, cursor: datetime, now: datetime, lead: timedelta) -> Due:
+def due(
+    schedule: Schedule,
+    cursor: datetime,
+    now: datetime,
+    lead: timedelta,
+    taken: Container[str] = (),
+) -> Due:
     """What of ``schedule`` is due after ``cursor``, where work begins ``lead`` before its time.
 
+    Those whose key is among ``taken`` are under way: they have their rows.
     Of several that may still be done the last one is: nobody wants two digests at once.
     """
     past: deque[Occurrence] = deque(maxlen=MOST)
     coming: list[Occurrence] = []
     for one in schedule.recurrence.after(cursor):
+        if one.key in taken:
+            continue
         if one.fires_at > now:
             coming.append(one)
             if one.fires_at != coming[0].fires_at:

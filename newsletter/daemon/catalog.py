@@ -5,32 +5,21 @@ first seen; what the old one would still have done by then is written down as mi
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from os import DirEntry, scandir
 from pathlib import Path
 
 from newsletter.config.schedule_file import load_schedule, parse_schedule
-from newsletter.daemon.agenda import changed_rows
 from newsletter.daemon.events import Closed, Event, FileTaken, FileTrouble, Missed
+from newsletter.daemon.renewal import Renewal, beginning, renew
 from newsletter.problems import Problem
 from newsletter.schedules.schedule import Schedule
-from newsletter.store.occurrences import (
-    Known,
-    Occurred,
-    close,
-    known_schedules,
-    open_occurrences,
-    record,
-    see,
-    see_again,
-)
+from newsletter.store.occurrences import Known, known_schedules, see, see_again
 from newsletter.store.opening import Store
-from newsletter.store.transaction import Transaction
 
 FOLDER = "schedules"
 ENDING = ".toml"
-_MOMENT = timedelta(seconds=1)
 
 _Stamp = tuple[int, int, int]
 
@@ -120,44 +109,17 @@ class Catalog:
         if known.text == text:
             return
         old = self._parsed(name, known.text)
-        is_same = old is not None and old.recurrence == new.recurrence and old.paused == new.paused
+        begins = beginning(old, new, known, now)
         with self.store.writing() as connection:
-            if not see_again(connection, name, known.text, text, None if is_same else now):
+            if not see_again(connection, name, known.text, text, begins):
                 return
-            if is_same:
+            if begins is None:
                 return
-            missed = () if old is None or old.paused else _changed(connection, old, known, now)
-            dropped = tuple(_dropped(connection, new, now))
-        for row in missed:
-            self.tell(Missed(row))
-        for row in dropped:
+            renewed = renew(connection, Renewal(old, new, known.cursor, begins, now))
+        for row in renewed.missed:
+            self.tell(Missed(row, is_late=True))
+        for row in renewed.dropped:
             self.tell(Closed(row))
-
-
-def _changed(
-    connection: Transaction, old: Schedule, known: Known, now: datetime
-) -> tuple[Occurred, ...]:
-    """Write down what the old rule would still have done by now."""
-    rows = tuple(changed_rows(old, known.cursor, now))
-    return rows if record(connection, rows, now) else ()
-
-
-def _dropped(connection: Transaction, new: Schedule, now: datetime) -> Iterator[Occurred]:
-    """Close what was planned for a time that the new rule does not have."""
-    reason = "the schedule was changed"
-    for row in tuple(_overtaken(open_occurrences(connection), new, now)):
-        if close(connection, row, "skipped", reason, now):
-            yield replace(row, state="skipped", reason=reason)
-
-
-def _overtaken(rows: tuple[Occurred, ...], new: Schedule, now: datetime) -> Iterator[Occurred]:
-    """What was planned for a time that the new rule does not have."""
-    for row in rows:
-        if row.schedule == new.name and row.fires_at > now:
-            coming = new.recurrence.after(row.fires_at - _MOMENT)
-            same = next((one for one in coming if one.fires_at >= row.fires_at), None)
-            if same is None or same.key != row.nominal:
-                yield row
 
 
 def _stamp(entry: DirEntry[str]) -> _Stamp | None:

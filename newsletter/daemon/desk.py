@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from newsletter.schedules.recurrence import Occurrence
+from newsletter.schedules.occurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
 from newsletter.store.occurrences import Occurred
 

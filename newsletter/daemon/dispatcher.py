@@ -10,7 +10,7 @@ from newsletter.daemon.agenda import AT_ONCE, due, missed_row, spoken_span
 from newsletter.daemon.desk import Desk, Ended, NotReady, Prepared
 from newsletter.daemon.events import Closed, Event, Missed, Ready, Trouble
 from newsletter.errors import NewsletterError
-from newsletter.schedules.recurrence import Occurrence
+from newsletter.schedules.occurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
 from newsletter.store.occurrences import (
     Occurred,
@@ -71,7 +71,9 @@ class Dispatcher:
         with self._lock:
             # Nothing is taken before all of it was found: the store may fail in the middle.
             found = [*self._deliveries(now), *self._preparations(now)]
-            return [self._job(key, work) for key, work in found]
+            jobs = [self._job(key, work) for key, work in found]
+            self._drop_idle(now)
+            return jobs
 
     def looks_at(self) -> datetime | None:
         """When there is something to do next, as far as this process knows."""
@@ -83,6 +85,12 @@ class Dispatcher:
     def leave_alone(self, key: Key) -> None:
         """Something unforeseen ended a job: it is not tried again at once."""
         self._wait(key, self.clock() + AFTER_A_FAULT, "")
+
+    def _drop_idle(self, now: datetime) -> None:
+        """What was to be tried again now and is not there any more: it was moved, or closed."""
+        for key in [key for key, again in self._again.items() if again <= now]:
+            if key not in self._busy:
+                del self._again[key]
 
     def _preparations(self, now: datetime) -> Iterator[_Work]:
         names = list(self._names_due(now))
@@ -98,12 +106,14 @@ class Dispatcher:
     def _prepared(self, names: Sequence[str], now: datetime) -> Iterator[_Work]:
         with self.store.reading() as connection:
             known = known_schedules(connection)
+            taken = {(row.schedule, row.nominal) for row in open_occurrences(connection)}
         for name in names:
             schedule = self._schedules[name]
             lead = self.desk.lead(schedule)
-            found = due(schedule, known[name].cursor, now, lead)
+            theirs = frozenset(nominal for other, nominal in taken if other == name)
+            found = due(schedule, known[name].cursor, now, lead, theirs)
             if found.missed:
-                self._record(found.missed, now)
+                self._record(found.missed, now, is_late=True)
             if found.looks_at:
                 heapq.heappush(self._looks, (found.looks_at, name))
             if found.now and self._is_free((name, found.now.key), now):
@@ -160,13 +170,13 @@ class Dispatcher:
         is_fault = found.state == "failed"
         self._wait((schedule.name, one.key), again_at, found.reason, is_fault=is_fault)
 
-    def _record(self, rows: Sequence[Occurred], now: datetime) -> None:
+    def _record(self, rows: Sequence[Occurred], now: datetime, *, is_late: bool = False) -> None:
         with self.store.writing() as connection:
             new = record(connection, rows, now)
         if new:
             for row in rows:
                 self._told.pop((row.schedule, row.nominal), None)
-                self.tell(Missed(row))
+                self.tell(Missed(row, is_late))
 
     def _deliveries(self, now: datetime) -> Iterator[_Work]:
         with self.store.reading() as connection:

@@ -12,7 +12,7 @@ from newsletter.delivery.events import Event as Delivery
 from newsletter.errors import NewsletterError
 from newsletter.ports import Clock, Secrets
 from newsletter.problems import Problem
-from newsletter.schedules.recurrence import Occurrence
+from newsletter.schedules.occurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
 from newsletter.store.approvals import Approval, approvals_of, approve
 from newsletter.store.occurrences import Occurred, edition_is_taken, record, replan

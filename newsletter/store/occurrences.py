@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from newsletter.store.bulk import BulkInsert, insert_many
 from newsletter.store.schedule_tables import occurrence, schedule
@@ -95,6 +95,27 @@ def replan(connection: Connection, one: Occurred, plan: str, now: datetime) -> b
     same = mine & occurrence.c.state.in_(OPEN) & (occurrence.c.plan == one.plan)
     new = {"plan": plan, "changed_at": to_micros(now)}
     return connection.execute(update(occurrence).where(same).values(new)).rowcount == 1
+
+
+def reschedule(connection: Connection, one: Occurred, fires_at: datetime, now: datetime) -> bool:
+    """Let an open occurrence fire at another time; False if somebody else has closed it."""
+    mine = (occurrence.c.schedule == one.schedule) & (occurrence.c.nominal == one.nominal)
+    new = {"fires_at": to_micros(fires_at), "changed_at": to_micros(now)}
+    open_one = mine & occurrence.c.state.in_(OPEN)
+    return connection.execute(update(occurrence).where(open_one).values(new)).rowcount == 1
+
+
+def skipped_for(connection: Connection, name: str, reason: str) -> tuple[Occurred, ...]:
+    """The occurrences of a schedule that were skipped for just this reason."""
+    same = (occurrence.c.schedule == name) & (occurrence.c.reason == reason)
+    query = select(occurrence).where(same, occurrence.c.state == "skipped")
+    return tuple(_occurred(row) for row in connection.execute(query))
+
+
+def forget(connection: Connection, one: Occurred) -> None:
+    """Take back that an occurrence was skipped: it is still to come."""
+    mine = (occurrence.c.schedule == one.schedule) & (occurrence.c.nominal == one.nominal)
+    connection.execute(delete(occurrence).where(mine, occurrence.c.state == "skipped"))
 
 
 def open_occurrences(connection: Connection) -> tuple[Occurred, ...]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from newsletter.channels.carriage import carriage_of
 from newsletter.printable import printable
 from newsletter.problems import Problem, did_you_mean, in_reading_order, note, warning
-from newsletter.schedules.recurrence import Occurrence
+from newsletter.schedules.occurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
 from newsletter.schedules.spoken import clock_time, spoken_day
 from newsletter.settings import Settings

@@ -7,7 +7,7 @@ from newsletter.errors import UnusableInput
 from newsletter.ports import Clock
 from newsletter.problems import Problem
 from newsletter.project.atomic import write_atomically
-from newsletter.schedules.recurrence import Occurrence
+from newsletter.schedules.occurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
 from newsletter.usecases.schedules import schedule_named, schedule_path
 from newsletter.usecases.workspace import Workspace

@@ -5,7 +5,7 @@ from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from newsletter.editions.terms import Terms
-from newsletter.schedules.recurrence import Occurrence
+from newsletter.schedules.occurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
 from newsletter.settings import Settings, SourceSettings
 
@@ -47,9 +47,9 @@ def edition_name(schedule: Schedule, occurrence: Occurrence) -> str:
 
 
 def _is_alone(schedule: Schedule, occurrence: Occurrence) -> bool:
+    """Is it the only one of its day, as the rule has it? Where it was moved to is no matter."""
     day = occurrence.nominal.date()
-    midnight = datetime.combine(day, time())
-    begin = schedule.recurrence.instant_of(midnight) - _DAY
-    end = occurrence.fires_at + 2 * _DAY
-    found = takewhile(lambda one: one.fires_at < end, schedule.recurrence.after(begin))
+    recurrence = schedule.recurrence.unmoved
+    begin = recurrence.instant_of(datetime.combine(day, time())) - _DAY
+    found = takewhile(lambda one: one.fires_at < begin + 4 * _DAY, recurrence.after(begin))
     return sum(one.nominal.date() == day for one in found) <= 1

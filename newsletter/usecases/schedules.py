@@ -12,7 +12,7 @@ from newsletter.errors import UnusableInput, UsageError
 from newsletter.printable import printable
 from newsletter.problems import Place, Problem, did_you_mean
 from newsletter.project.folder import inside
-from newsletter.schedules.recurrence import Occurrence, offset_note
+from newsletter.schedules.occurrence import Occurrence, offset_note
 from newsletter.schedules.schedule import Schedule
 from newsletter.usecases.workspace import Workspace
 

@@ -15,7 +15,7 @@ from newsletter.daemon.catalog import Catalog
 from newsletter.daemon.desk import Ended, GoesOn, NotReady, Prepared, Standing, Taken
 from newsletter.daemon.dispatcher import Dispatcher
 from newsletter.daemon.events import Event
-from newsletter.schedules.recurrence import Occurrence
+from newsletter.schedules.occurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
 from newsletter.store.occurrences import Occurred, occurrences_of, record
 from newsletter.store.opening import Store

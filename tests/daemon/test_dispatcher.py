@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import integers, lists, sampled_from, tuples
 
 from newsletter.config.schedule_file import parse_schedule
 from newsletter.daemon.events import Closed, FileTrouble
@@ -196,6 +199,155 @@ def test_what_an_edit_leaves_out_is_told(world: World) -> None:
     world.write("daily", DAILY.format(zone="UTC").replace("02:30", "06:00"))
     (closed,) = [one for one in world.told if isinstance(one, Closed)]
     assert (closed.row.nominal, closed.row.state) == ("2026-01-01T02:30", "skipped")
+
+
+MOVED = '[moved]\n"2026-01-02T02:30" = "{to}"\n'
+PREPARED = DAILY.format(zone="UTC") + 'prepare = "2h"\n'
+
+
+def planned_for_the_second(world: World, text: str = PREPARED) -> None:
+    """The occurrence of 2 January has its row and its plan; it is half past one there."""
+    world.clock.time = utc(2026, 1, 1, 12)
+    world.write("daily", text)
+    world.clock.time = utc(2026, 1, 2, 1, 30)
+    world.work()
+    assert [(row.nominal, row.state) for row in world.rows()] == [("2026-01-02T02:30", "planned")]
+
+
+@pytest.mark.parametrize(
+    ("to", "sent_at"),
+    [
+        ("2026-01-02T14:00", utc(2026, 1, 2, 14)),
+        ("2026-01-02T02:00", utc(2026, 1, 2, 2)),
+        ("2026-01-05T18:00", utc(2026, 1, 5, 18)),
+    ],
+)
+def test_what_is_planned_and_then_moved_is_sent_once_at_its_new_time(
+    world: World, to: str, sent_at: datetime
+) -> None:
+    planned_for_the_second(world)
+    world.write("daily", PREPARED + MOVED.format(to=to))
+    world.run_until(utc(2026, 1, 8))
+    assert world.desk.sent_at["daily", "2026-01-02T02:30"] == sent_at
+    assert set(world.desk.sent.values()) == {1}
+    assert sorted(row.nominal[:10] for row in world.rows()) == [
+        f"2026-01-0{n}" for n in range(2, 8)
+    ]
+    assert {row.state for row in world.rows()} == {"sent"}
+
+
+def test_a_move_that_comes_before_the_plan_is_kept_too(world: World) -> None:
+    world.write("daily", PREPARED + MOVED.format(to="2026-01-04T14:00"))
+    world.run_until(utc(2026, 1, 5))
+    assert world.desk.sent_at["daily", "2026-01-02T02:30"] == utc(2026, 1, 4, 14)
+    assert len(world.desk.sent) == 4
+
+
+def test_a_move_while_the_daemon_is_down_loses_nothing(world: World) -> None:
+    world.clock.time = utc(2026, 1, 1, 12)
+    world.write("daily", PREPARED)
+    world.clock.time = utc(2026, 1, 2, 9)
+    text = PREPARED + MOVED.format(to="2026-01-02T14:00")
+    (world.folder / "schedules" / "daily.toml").write_text(text, "utf-8")
+    world.start()
+    world.run_until(utc(2026, 1, 2, 20))
+    assert world.desk.sent_at == {("daily", "2026-01-02T02:30"): utc(2026, 1, 2, 14)}
+
+
+def test_what_was_sent_is_not_sent_again_when_it_is_moved(world: World) -> None:
+    planned_for_the_second(world)
+    world.run_until(utc(2026, 1, 2, 3))
+    world.write("daily", PREPARED + MOVED.format(to="2026-01-02T14:00"))
+    world.run_until(utc(2026, 1, 3))
+    assert world.desk.sent == Counter([("daily", "2026-01-02T02:30")])
+
+
+def test_what_was_moved_into_the_past_is_told_with_its_reason(world: World) -> None:
+    planned_for_the_second(world)
+    world.run_until(utc(2026, 1, 2, 3))
+    late = MOVED.format(to="2026-01-01T14:00").replace("2026-01-02", "2026-01-04")
+    world.write("daily", PREPARED + late)
+    world.run_until(utc(2026, 1, 6))
+    (row,) = [row for row in world.rows() if row.nominal == "2026-01-04T02:30"]
+    assert (row.state, row.reason) == ("skipped", "it was moved to a time that had gone by")
+
+
+def test_a_skip_that_is_taken_back_is_sent(world: World) -> None:
+    planned_for_the_second(world)
+    world.write("daily", PREPARED + 'except = ["2026-01-02T02:30"]\n')
+    assert [row.reason for row in world.rows()] == ["the schedule was changed"]
+    world.write("daily", PREPARED)
+    world.run_until(utc(2026, 1, 2, 12))
+    assert world.desk.sent == Counter([("daily", "2026-01-02T02:30")])
+    assert [row.state for row in world.rows()] == ["sent"]
+
+
+def test_a_skip_of_a_later_day_leaves_what_may_still_be_caught_up_with(world: World) -> None:
+    world.clock.time = utc(2026, 1, 1, 12)
+    world.write("daily", PREPARED)
+    world.clock.time = utc(2026, 1, 2, 4)
+    text = PREPARED + 'except = ["2026-01-03"]\n'
+    (world.folder / "schedules" / "daily.toml").write_text(text, "utf-8")
+    world.start()
+    world.run_until(utc(2026, 1, 4))
+    assert world.desk.sent == Counter([("daily", "2026-01-02T02:30")])
+
+
+def test_another_zone_is_another_time_for_what_is_planned(world: World) -> None:
+    planned_for_the_second(world)
+    world.write("daily", DAILY.format(zone="America/New_York") + 'prepare = "2h"\n')
+    world.run_until(utc(2026, 1, 2, 12))
+    assert world.desk.sent_at == {("daily", "2026-01-02T02:30"): utc(2026, 1, 2, 7, 30)}
+
+
+def test_what_is_under_way_is_not_prepared_again_after_an_edit(world: World) -> None:
+    every_hour = 'every = "1 hour"\nprepare = "3h"\n'
+    world.write("hourly", every_hour)
+    world.work()
+    before = len(world.rows())
+    world.write("hourly", every_hour + 'except = ["2027-01-01"]\n')
+    assert [job.key for job in world.dispatcher.look()] == []
+    assert before == 3
+
+
+def test_what_waited_and_was_moved_lets_the_daemon_sleep(world: World) -> None:
+    planned_for_the_second(world)
+    world.dispatcher._wait(("daily", "2026-01-02T02:30"), utc(2026, 1, 2, 2, 31), "waits")
+    world.write("daily", PREPARED + MOVED.format(to="2026-01-02T14:00"))
+    world.clock.time = utc(2026, 1, 2, 3)
+    world.work()
+    assert world.dispatcher.looks_at() == utc(2026, 1, 2, 14)
+
+
+@given(
+    steps=lists(tuples(integers(1, 9), integers(-40, 90), integers(1, 20)), max_size=8),
+    lead=sampled_from(["1m", "2h", "30h"]),
+)
+@settings(max_examples=40, database=None, deadline=None)
+def test_however_often_they_are_moved_each_is_sent_once_or_has_its_reason(
+    steps: list[tuple[int, int, int]], lead: str
+) -> None:
+    with TemporaryDirectory() as folder:
+        opened = open_store("sqlite:///state.db", Path(folder))
+        world = World(Path(folder), opened, MovedClock(BEGIN))
+        text = DAILY.format(zone="UTC") + f'prepare = "{lead}"\n'
+        moves: dict[str, str] = {}
+        world.write("daily", text)
+        for day, hours, pause in steps:
+            to = (world.clock.time + timedelta(hours=hours)).replace(tzinfo=None)
+            moves[f"2026-01-0{day}T02:30"] = to.isoformat(timespec="minutes")
+            listed = "".join(f'"{key}" = "{value}"\n' for key, value in moves.items())
+            world.write("daily", f"{text}[moved]\n{listed}")
+            world.run_until(world.clock.time + timedelta(hours=pause))
+        world.run_until(utc(2026, 2, 1))
+        rows = {row.nominal: row for row in world.rows() if row.nominal < "2026-02"}
+        opened.close()
+    assert [f"2026-01-{day:02}T02:30" for day in range(1, 32)] == sorted(rows)
+    assert set(world.desk.sent.values()) <= {1}
+    sent = {key for _, key in world.desk.sent if key < "2026-02"}
+    assert sent == {key for key, row in rows.items() if row.state == "sent"}
+    assert all(row.reason for row in rows.values() if row.state == "skipped")
+    assert {row.state for row in rows.values()} <= {"sent", "skipped"}
 
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from newsletter.schedules.cron import cron
 from newsletter.schedules.days import EVERY_DAY, Calendar
-from newsletter.schedules.recurrence import Occurrence, Recurrence
+from newsletter.schedules.occurrence import Occurrence
+from newsletter.schedules.recurrence import Recurrence
 from newsletter.schedules.rules import EveryMatch, FixedTimes, Interval, Rule
 from newsletter.schedules.words import interval_or_days
 

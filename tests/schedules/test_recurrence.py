@@ -1,12 +1,16 @@
 """A rule in its time zone and within its dates."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import dictionaries, integers
 
 from newsletter.schedules.days import EVERY_DAY, Calendar, Weekdays
-from newsletter.schedules.recurrence import Occurrence, Recurrence, offset_note
+from newsletter.schedules.occurrence import Occurrence, offset_note
+from newsletter.schedules.recurrence import Move, Recurrence
 from newsletter.schedules.rules import FixedTimes, Interval, Rule
 
 AT_HALF_PAST_TWO = FixedTimes((time(2, 30),))
@@ -145,3 +149,80 @@ def test_at_the_ends_of_time_nothing_breaks(rule: Rule, year: int) -> None:
 def test_no_two_occurrences_share_a_key(rule: Rule) -> None:
     found = keys(berlin(rule), datetime(2027, 10, 29, tzinfo=UTC), 400)
     assert len(set(found)) == 400
+
+
+def moved(recurrence: Recurrence, **moves: str) -> Recurrence:
+    """``d26="27 10:00"``: what is due on the 26th fires on the 27th at 10."""
+    times = {f"2026-11-{key[1:]}T13:00": f"2026-11-{to}" for key, to in moves.items()}
+    found = tuple(Move(key, datetime.fromisoformat(to)) for key, to in times.items())
+    return replace(recurrence, moved=found)
+
+
+ONE_O_CLOCK = FixedTimes((time(13),))
+
+
+def test_what_was_moved_keeps_its_name_and_comes_at_its_new_place() -> None:
+    found = list(islice(moved(berlin(ONE_O_CLOCK), d26="28 10:00").after(NOON), 4))
+    assert [one.key[8:] for one in found] == ["25T13:00", "27T13:00", "26T13:00", "28T13:00"]
+    assert found[2].fires_at == datetime(2026, 11, 28, 9, tzinfo=UTC)
+    assert found[2].note == "Moved from Thu 26 Nov 2026 13:00."
+
+
+def test_what_was_moved_forward_comes_before_the_others() -> None:
+    assert keys(moved(berlin(ONE_O_CLOCK), d28="25 08:00"))[:2] == [
+        "2026-11-28T13:00",
+        "2026-11-25T13:00",
+    ]
+
+
+def test_what_was_moved_into_the_past_does_not_come() -> None:
+    assert keys(moved(berlin(ONE_O_CLOCK), d25="24 12:00"))[0] == "2026-11-26T13:00"
+
+
+def test_a_move_of_what_the_rule_does_not_have_is_none() -> None:
+    tuesdays = berlin(ONE_O_CLOCK, Calendar(Weekdays(frozenset({2}))))
+    assert moved(tuesdays, d26="27 10:00").moved_ones() == ()
+
+
+def test_what_is_left_out_is_not_moved() -> None:
+    recurrence = berlin(ONE_O_CLOCK, None, "2026-11-26T13:00")
+    assert moved(recurrence, d26="27 10:00").moved_ones() == ()
+
+
+def test_an_occurrence_is_found_by_its_key_wherever_it_was_moved_to() -> None:
+    recurrence = moved(berlin(ONE_O_CLOCK), d26="28 10:00")
+    instants = [recurrence.named(f"2026-11-{day}T13:00") for day in (26, 27)]
+    assert [one and one.fires_at.isoformat()[8:16] for one in instants] == ["28T09:00", "27T12:00"]
+    assert recurrence.named("2026-11-27T13:01") is None
+
+
+def test_one_of_an_interval_is_moved_by_its_time_with_or_without_offset() -> None:
+    every_minute = berlin(Interval(timedelta(minutes=1)))
+    for key in ("2026-11-24T13:05", "2026-11-24T13:05+01:00"):
+        move = Move(key, datetime(2026, 11, 24, 13, 7, 30))  # noqa: DTZ001
+        found = keys(replace(every_minute, moved=(move,)), NOON + timedelta(minutes=3, seconds=30))
+        assert [one[14:16] for one in found] == ["04", "06", "07"]
+
+
+@given(
+    moves=dictionaries(integers(1, 20), integers(0, 24 * 30), max_size=6),
+    start=integers(0, 24 * 30),
+)
+@settings(max_examples=60, database=None)
+def test_moved_or_not_each_comes_once_and_in_the_order_of_time(
+    moves: dict[int, int], start: int
+) -> None:
+    begin = datetime(2026, 11, 1)  # noqa: DTZ001
+    times = {day: begin + timedelta(hours=hours) for day, hours in moves.items()}
+    all_moves = tuple(Move(f"2026-11-{day:02}T13:00", to) for day, to in times.items())
+    recurrence = replace(berlin(ONE_O_CLOCK), moved=all_moves)
+    instant = begin.replace(tzinfo=UTC) + timedelta(hours=start)
+    found = list(islice(recurrence.after(instant), 60))
+    expected = {one.key for one in islice(recurrence.as_ruled.after(instant), 70)}
+    moved_keys = {one.key for one in recurrence.moved_ones()}
+    assert [one.fires_at for one in found] == sorted(one.fires_at for one in found)
+    assert len({one.key for one in found}) == len(found)
+    assert {one.key for one in found} - moved_keys <= expected
+    assert {one.key for one in recurrence.moved_ones() if one.fires_at > instant} <= {
+        one.key for one in found
+    }
