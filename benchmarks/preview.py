@@ -36,7 +36,7 @@ PAINTED = """word => new Promise(resolve => {
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address of a studio in a process of its own, as people run it."""
-    line = [sys.executable, "-m", "newsletter", "-C", str(folder), "preview", "--port", "0"]
+    line = [sys.executable, "-m", "newsletter", "-q", "-C", str(folder), "preview", "--port", "0"]
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -66,12 +66,15 @@ def saves(page: Any, file: Path, count: int) -> list[float]:
 
 
 def print_preview() -> None:
-    """Print one row."""
+    """Print one row, where there is a Chromium."""
     from playwright.sync_api import sync_playwright
 
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("\nnot run: Chromium is not installed")
+        return
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = project(Path(folder))
-        chromium = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         with served(Path(folder)) as url:
             page = browser.new_page(viewport={"width": 1440, "height": 900})

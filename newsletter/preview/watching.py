@@ -65,26 +65,41 @@ class Watcher:
     def _changes(
         self, paths: list[Path], stop: threading.Event, *, recursive: bool
     ) -> Iterator[object]:
-        from watchfiles import DefaultFilter, watch
-
+        """Each change, until ``stop``; or until a path is gone, or cannot be watched."""
         try:
-            yield from watch(
-                *paths,
-                watch_filter=DefaultFilter(),
-                debounce=AT_MOST,
-                step=SETTLE,
-                stop_event=stop,
-                rust_timeout=LOOK_UP,
-                recursive=recursive,
-                raise_interrupt=False,
-            )
+            yield from _told(paths, stop, recursive=recursive, poll=False)
         except FileNotFoundError:
             # A folder went away between looking and watching: look again.
             self._folders = frozenset(watched_folders(self._root))
+            self._ended.wait(LOOK_UP / 1000)
+        except (OSError, RuntimeError):
+            # The system watches no more files for us (inotify(7), max_user_watches).
+            yield from _told(paths, stop, recursive=recursive, poll=True)
+
+
+def _told(
+    paths: list[Path], stop: threading.Event, *, recursive: bool, poll: bool
+) -> Iterator[object]:
+    from watchfiles import watch
+
+    return watch(
+        *paths,
+        debounce=AT_MOST,
+        step=SETTLE,
+        stop_event=stop,
+        rust_timeout=LOOK_UP,
+        recursive=recursive,
+        raise_interrupt=False,
+        force_polling=poll,
+    )
 
 
 def watched_folders(root: Path) -> Iterator[Path]:
     """The folders of a project that hold what people write."""
-    for path in root.iterdir():
-        if path.is_dir() and not path.name.startswith(".") and path.name not in NOT_OURS:
+    try:
+        entries = list(root.iterdir())
+    except OSError:
+        return
+    for path in entries:
+        if not path.name.startswith(".") and path.name not in NOT_OURS and path.is_dir():
             yield path
