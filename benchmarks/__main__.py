@@ -12,6 +12,7 @@ from benchmarks import mjml
 from benchmarks.articles import write_articles
 from benchmarks.delivery import print_delivery
 from benchmarks.feeds import feed
+from benchmarks.preview import print_preview
 
 RUNS = 7
 BARE = [sys.executable, "-c", "pass"]
@@ -81,6 +82,7 @@ def main() -> None:
             )
             print(f"{name:<36}{cells}{median / base:>7.1f}x  {verdict}")
     print_mjml()
+    print_preview()
     print_delivery()
 
 
