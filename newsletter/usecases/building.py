@@ -1,6 +1,6 @@
 """Build an edition: read, select, render, compose, and write the files to look at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from newsletter.editions.terms import Terms
 from newsletter.errors import UnusableInput
 from newsletter.model import Article, Edition, Message, Post
 from newsletter.problems import Problem, has_errors
+from newsletter.project.images import LocalImage
 from newsletter.project.templates import ProjectTemplates
 from newsletter.settings import Settings
 from newsletter.usecases.candidates import candidates_in, candidates_of
@@ -51,7 +52,8 @@ class Build:
     """Everything of one edition that would go out, and every problem on the way.
 
     ``hash`` is the content hash; ``message`` the mail to a sample recipient. Both are None, as a
-    part of ``rendered`` is, when an error in a template made the mail impossible.
+    part of ``rendered`` is, when an error in a template made the mail impossible. ``originals``
+    are the files of the project that articles show, by the article's ref.
     """
 
     workspace: Workspace
@@ -62,6 +64,7 @@ class Build:
     hash: str | None
     message: Message | None
     problems: tuple[Problem, ...]
+    originals: Mapping[str, LocalImage]
 
     @property
     def pictures(self) -> Sequence[Picture]:
@@ -160,4 +163,5 @@ def _finish(
         hash=seed,
         message=message(edition, design, rendered, SAMPLE_RECIPIENT, seed=seed) if seed else None,
         problems=(*found, *pictures.problems, *rendered.problems, *posts.problems),
+        originals=pictures.originals,
     )

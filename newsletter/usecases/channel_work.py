@@ -31,6 +31,7 @@ from newsletter.store.plan_channels import PlanChannel, blobs_of
 from newsletter.store.plans import Plan
 from newsletter.usecases.blob_names import HANDOVER, POSTS, SEGMENTS
 from newsletter.usecases.channel_senders import leaves_in_test_mode, open_sender
+from newsletter.usecases.post_pictures import PostPictures
 from newsletter.usecases.signing_mail import signed, signer_of
 from newsletter.usecases.workspace import Workspace
 
@@ -117,7 +118,8 @@ class _Desk:
                 edition = handover_from_json(blobs[HANDOVER])
                 return Handovers(edition, self.plan.id, channel.channel, notebook)
             posts = posts_from_json(blobs[POSTS])
-            return Posts(posts, self.plan.id, channel.channel, notebook)
+            pictures = PostPictures(settings, blobs)
+            return Posts(posts, self.plan.id, channel.channel, notebook, pictures)
         except (KeyError, ValueError) as error:
             raise UnusableInput(_unreadable(channel, error)) from error
 

@@ -27,6 +27,7 @@ from newsletter.usecases.blob_names import POSTS, SEGMENTS, TEXT
 from newsletter.usecases.building import Build, BuildRequest, build_edition
 from newsletter.usecases.decisions import decisions_of
 from newsletter.usecases.handing_over import handover_blobs
+from newsletter.usecases.post_pictures import picture_blobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ def _posts(build: Build, name: str, settings: ChannelSettings, carriage: Carriag
     payload = [post_payload(post) for post in posts]
     blob = Blob(POSTS, "application/json", _json(payload))
     size = max((len(_json(one)) for one in payload), default=0)
-    return ChannelDraft(name, settings, carriage, (blob,), size, posts)
+    pictures = picture_blobs(settings, posts, build.originals)
+    return ChannelDraft(name, settings, carriage, (blob, *pictures), size, posts)
 
 
 def _json(data: object) -> bytes:

@@ -19,10 +19,14 @@ WEB = ("https://", "http://")
 
 @dataclass(frozen=True, slots=True)
 class Illustrated:
-    """The pictures that were found, and why others were not."""
+    """The pictures that were found, and why others were not.
+
+    ``originals`` are the files of the project that articles show, by the article's ref.
+    """
 
     pictures: Pictures
     problems: tuple[Problem, ...]
+    originals: Mapping[str, LocalImage]
 
 
 def illustrate(workspace: Workspace, articles: Sequence[Article], *, base: Path) -> Illustrated:
@@ -36,7 +40,8 @@ def illustrate(workspace: Workspace, articles: Sequence[Article], *, base: Path)
     pictures = {ref: picture for ref, picture in found.items() if picture}
     inside = {one.ref: illustrator.in_body_of(one, pictures.get(one.ref)) for one in articles}
     bodies = {ref: picture for ref, picture in inside.items() if picture}
-    return Illustrated(Pictures(logo, pictures, bodies), tuple(illustrator.problems))
+    problems = tuple(illustrator.problems)
+    return Illustrated(Pictures(logo, pictures, bodies), problems, illustrator.originals)
 
 
 class _Illustrator:
@@ -44,6 +49,7 @@ class _Illustrator:
         self._workspace = workspace
         self._base = base.absolute()
         self.problems: list[Problem] = []
+        self.originals: dict[str, LocalImage] = {}
 
     def logo(self, source: str | None) -> Picture | None:
         root = self._workspace.folder.absolute()
@@ -53,8 +59,13 @@ class _Illustrator:
     def image_of(self, article: Article) -> Picture | None:
         if not article.image:
             return None
-        file = self._file(article)
-        return self._picture(article.image, file, self._wall(file), article.place("image"))
+        file, place = self._file(article), article.place("image")
+        if not is_local(article.image):
+            return self._picture(article.image, file, self._wall(file), place)
+        found = self._found(article.image, file, self._wall(file), place)
+        if found:
+            self.originals[article.ref] = found
+        return self._outgoing(found) if found else None
 
     def in_body_of(self, article: Article, image: Picture | None) -> Mapping[str, Picture]:
         """The pictures of the project in the body, by their address; ``image`` is looked up once.
@@ -89,9 +100,13 @@ class _Illustrator:
             hint = "Save it as a file beside the article, and name the file."
             self.problems.append(warning("image-address", text, hint, place))
             return None
+        image = self._found(source, file, wall, place)
+        return self._outgoing(image) if image else None
+
+    def _found(self, source: str, file: Path, wall: Path, place: Place) -> LocalImage | None:
         found = find_image(wall, str(file), source, place)
         self.problems += found.problems
-        return self._outgoing(found.image) if found.image else None
+        return found.image
 
     def _outgoing(self, image: LocalImage) -> Picture:
         """Only a picture of the project has an address below the newsletter's url."""
