@@ -165,6 +165,19 @@ def test_the_secret_is_told_nowhere(provider: Provider) -> None:
 
 
 @every
+def test_a_refused_sign_in_does_not_tell_the_secret(provider: Provider) -> None:
+    with provider.served() as fake:
+        echo = Says(404, {"message": f"who is {provider.secret}?"})
+        for route in ("account", "server", "domain", "all_scopes", "domains"):
+            fake.before[route] = [echo]
+        with pytest.raises(AuthRefused) as raised, provider.sender(fake).session():
+            pass
+    told = str(raised.value) + repr(raised.value)
+    assert "[secret]" in told
+    assert provider.secret not in told
+
+
+@every
 def test_a_sender_says_whose_account_it_uses(provider: Provider) -> None:
     with provider.served() as fake, provider.sender(fake).session() as session:
         assert isinstance(session, Identifies)

@@ -15,7 +15,6 @@ from newsletter.senders.http.judging import words
 Ask = Callable[[], Answer]
 """One request, as `newsletter.senders.http.client.Client.ask` makes it."""
 
-_REFUSALS = (401, 403)
 _OF_THE_ACCOUNT = frozenset({401, 402, 403, 404, 405, 407})
 
 
@@ -44,11 +43,11 @@ def signed_in(channel: str, service: str, ask: Ask) -> Answer:
     """What ``service`` answers to a read that only those who are signed in may do.
 
     Raises:
-        AuthRefused: provider-sign-in: it does not know us.
+        AuthRefused: provider-sign-in: it does not know us, or not what we ask for.
         Unreachable: provider-unreachable.
     """
     answer = read(channel, service, ask)
-    if answer.status in _REFUSALS:
+    if not answer.ok:
         raise refused_sign_in(channel, service, answer)
     return answer
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Clock
 from newsletter.posting import Handover, Item
-from newsletter.senders.http.accounts import refused, refused_sign_in, signed_in
+from newsletter.senders.http.accounts import refused, signed_in
 from newsletter.senders.http.client import Answer, Client, NoAnswer, NotSent
 from newsletter.senders.http.judging import in_doubt, not_sent, words
 from newsletter.senders.http.options import optional
@@ -165,10 +165,7 @@ class Calls:
             AuthRefused: provider-sign-in.
             Unreachable: provider-unreachable.
         """
-        answer = signed_in(channel, service, lambda: self.client.ask("GET", path, **request))
-        if not answer.ok:
-            raise refused_sign_in(channel, service, answer)
-        return answer
+        return signed_in(channel, service, lambda: self.client.ask("GET", path, **request))
 
     def change(self, method: str, path: str, **request: Any) -> Answer:
         """The answer to what changes something there.
