@@ -9,7 +9,16 @@ from newsletter.daemon.alarm import Alarm, alarm
 from newsletter.daemon.catalog import FOLDER, Catalog
 from newsletter.daemon.dispatcher import Dispatcher, Job
 from newsletter.daemon.editions import EditionDesk
-from newsletter.daemon.events import Crashed, Event, Idle, Sending, StoreBack, StoreTrouble
+from newsletter.daemon.events import (
+    Crashed,
+    Event,
+    Idle,
+    Sending,
+    SettingsTaken,
+    Stopping,
+    StoreBack,
+    StoreTrouble,
+)
 from newsletter.daemon.hand_plans import HandPlans
 from newsletter.daemon.settings_file import SettingsFile
 from newsletter.delivery.events import Event as Delivery
@@ -37,7 +46,7 @@ class Daemon:
     secrets: Secrets
     clock: Clock
     tell: Callable[[Event], None]
-    ask: Callable[[Workspace, Occurred, Plan], None]
+    ask: Callable[[Occurred, Plan], None]
     stop: Flag = field(default_factory=Flag)
     _wake: Flag = field(default_factory=Flag)
     _under_way: set[Future[None]] = field(default_factory=set)
@@ -51,7 +60,7 @@ class Daemon:
     def __post_init__(self) -> None:
         folder, zone = self.workspace.folder, self.workspace.settings.newsletter.timezone
         self._desk = EditionDesk(
-            self.workspace, self.store, self.secrets, self.clock, self.stop, self._ask, self._told
+            self.workspace, self.store, self.secrets, self.clock, self.stop, self.ask, self._told
         )
         self._catalog = Catalog(folder / FOLDER, zone, self.store, self.clock.now, self.tell)
         self._dispatcher = Dispatcher(self.store, self._desk, self.clock.now, self.tell)
@@ -68,17 +77,13 @@ class Daemon:
                     self._wake.wait(POLL)
                     self._wake.clear()
         finally:
+            self.tell(Stopping(sum(not one.done() for one in self._under_way)))
             pool.shutdown(cancel_futures=True)
 
     def end(self) -> None:
         """Stop soon; safe to call from a signal's handler."""
         self.stop.set()
         self._wake.set()
-
-    @property
-    def now_working_in(self) -> Workspace:
-        """The workspace with the settings as they are now."""
-        return self._desk.workspace
 
     def _turn(self, pool: ThreadPoolExecutor, clock: Alarm) -> None:
         for job in self._look():
@@ -119,6 +124,7 @@ class Daemon:
         """Take up what was edited; there is nothing to do for it."""
         if changed := self._settings.refresh():
             self._desk.workspace = changed
+            self.tell(SettingsTaken(changed))
             self._catalog.timezone = changed.settings.newsletter.timezone
         if (schedules := self._catalog.refresh()) is not None:
             self._dispatcher.adopt(schedules)
@@ -131,9 +137,6 @@ class Daemon:
             self.tell(Crashed(job.key[0], job.key[1], error))
             self._dispatcher.leave_alone(job.key)
         self._wake.set()
-
-    def _ask(self, row: Occurred, plan: Plan) -> None:
-        self.ask(self._desk.workspace, row, plan)
 
     def _told(self, row: Occurred, event: Delivery | Sent) -> None:
         self.tell(Sending(row, event))

@@ -1,7 +1,7 @@
 """Which occurrences are to be worked on now: found anew at each look, in the store."""
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import RLock
@@ -24,6 +24,9 @@ from newsletter.store.opening import Store
 
 TRY_AGAIN = timedelta(minutes=5)
 """How long after a preparation that did not succeed the next one comes, before its time."""
+
+A_MOMENT = timedelta(seconds=1)
+"""How long after one that is being prepared the next one of its schedule is looked at."""
 
 AFTER_A_FAULT = timedelta(minutes=1)
 """How long a job is left alone when the store, or something unforeseen, ended it."""
@@ -106,11 +109,15 @@ class Dispatcher:
     def _prepared(self, names: Sequence[str], now: datetime) -> Iterator[_Work]:
         with self.store.reading() as connection:
             known = known_schedules(connection)
-            taken = {(row.schedule, row.nominal) for row in open_occurrences(connection)}
+            taken = _nominals(open_occurrences(connection))
         for name in names:
             schedule = self._schedules[name]
             lead = self.desk.lead(schedule)
-            theirs = frozenset(nominal for other, nominal in taken if other == name)
+            theirs = taken.get(name, frozenset())
+            if self._is_preparing(name, theirs):
+                # Until its row is written it would look as if it had been missed.
+                heapq.heappush(self._looks, (now + A_MOMENT, name))
+                continue
             found = due(schedule, known[name].cursor, now, lead, theirs)
             if found.missed:
                 self._record(found.missed, now, is_late=True)
@@ -118,6 +125,9 @@ class Dispatcher:
                 heapq.heappush(self._looks, (found.looks_at, name))
             if found.now and self._is_free((name, found.now.key), now):
                 yield (name, found.now.key), self._preparing(schedule, found.now)
+
+    def _is_preparing(self, name: str, taken: frozenset[str]) -> bool:
+        return any(other == name and nominal not in taken for other, nominal in self._busy)
 
     def _names_due(self, now: datetime) -> Iterator[str]:
         """The schedules to look at, each once."""
@@ -238,6 +248,14 @@ class Dispatcher:
             if end.state != "sent":
                 self.desk.drop(row, end.reason)
             self.tell(Closed(_in_state(row, end.state, end.reason)))
+
+
+def _nominals(rows: Iterable[Occurred]) -> Mapping[str, frozenset[str]]:
+    """The nominal times of rows, by schedule."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.schedule, set()).add(row.nominal)
+    return {name: frozenset(times) for name, times in found.items()}
 
 
 def _in_state(row: Occurred, state: OccurrenceState, reason: str | None = None) -> Occurred:

@@ -7,6 +7,7 @@ from newsletter.delivery.events import Event as Delivery
 from newsletter.problems import Problem
 from newsletter.store.occurrences import Occurred
 from newsletter.usecases.sending import Sent
+from newsletter.usecases.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,13 @@ class SettingsTrouble:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsTaken:
+    """newsletter.toml was read, at the beginning and after an edit."""
+
+    workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True)
 class StoreTrouble:
     """The store cannot be used now; it is tried again."""
 
@@ -130,6 +138,13 @@ class Idle:
     under_way: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """It ends, when the jobs that are ``under_way`` have come to a good place to stop."""
+
+    under_way: int
+
+
 Event = (
     Ready
     | Missed
@@ -138,6 +153,7 @@ Event = (
     | FileTrouble
     | FileTaken
     | SettingsTrouble
+    | SettingsTaken
     | StoreTrouble
     | StoreBack
     | Crashed
@@ -145,4 +161,5 @@ Event = (
     | Told
     | NotTold
     | Idle
+    | Stopping
 )

@@ -12,6 +12,7 @@ from datetime import datetime
 from newsletter.daemon.agenda import changed_rows, missed_row
 from newsletter.schedules.schedule import Schedule
 from newsletter.store.occurrences import (
+    CHANGED,
     Known,
     Occurred,
     close,
@@ -24,7 +25,6 @@ from newsletter.store.occurrences import (
 from newsletter.store.plans import put_off
 from newsletter.store.transaction import Transaction
 
-CHANGED = "the schedule was changed"
 GONE_BY = "it was moved to a time that had gone by"
 
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 
-from newsletter.daemon.events import Event, Idle
+from newsletter.daemon.events import Event, Idle, Stopping
 
 _MICROSECONDS = 1_000_000
 
@@ -30,8 +30,12 @@ class Systemd:
 
     def tell(self, event: Event) -> None:
         """Each look at what is due is a sign that the loop really turns."""
-        if not isinstance(event, Idle):
-            return
+        if isinstance(event, Stopping):
+            self._send("STOPPING=1")
+        elif isinstance(event, Idle):
+            self._looked(event)
+
+    def _looked(self, event: Idle) -> None:
         if not self._is_ready:
             self._is_ready = True
             self._send("READY=1")
@@ -44,10 +48,6 @@ class Systemd:
         if self.alive_every is not None and is_due:
             self._last = now
             self._send("WATCHDOG=1")
-
-    def stopping(self) -> None:
-        """It ends; what is under way is finished first."""
-        self._send("STOPPING=1")
 
     def _send(self, state: str) -> None:
         if self.address is None:

@@ -192,6 +192,18 @@ def test_a_look_that_the_store_breaks_off_loses_nothing(world: World, number: in
     ]
 
 
+def test_what_takes_longer_than_its_interval_is_not_missed_meanwhile(world: World) -> None:
+    world.write("often", 'every = "15 minutes"\n')
+    world.clock.time = utc(2026, 1, 1, 0, 15)
+    (job,) = world.dispatcher.look()
+    world.clock.time = utc(2026, 1, 1, 0, 30)
+    assert world.dispatcher.look() == []
+    job.run()
+    world.clock.move(timedelta(seconds=2))
+    world.work()
+    assert [row.state for row in world.rows()] == ["sent", "sent"]
+
+
 def test_what_an_edit_leaves_out_is_told(world: World) -> None:
     world.write("daily", DAILY.format(zone="UTC") + 'prepare = "2h"\n')
     world.clock.time = utc(2026, 1, 1, 1, 0)
