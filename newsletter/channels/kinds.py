@@ -192,7 +192,7 @@ _ALL = (
         "buttondown",
         Dialect("{{ unsubscribe_url }}", ("{{", "{%", "{#")),
         TOKEN,
-        Key("template"),
+        Key("email_template"),
         ENDPOINT,
     ),
     _platform(

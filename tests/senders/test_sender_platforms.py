@@ -71,7 +71,7 @@ MAILCHIMP = Case(
 BUTTONDOWN = Case(
     "buttondown",
     FakeButtondown,
-    {"token": BUTTONDOWN_TOKEN, "template": "naked"},
+    {"token": BUTTONDOWN_TOKEN, "email_template": "naked"},
     BUTTONDOWN_TOKEN,
     "update",
     there="emails",

@@ -43,7 +43,7 @@ LIMITS = Limits(
 
 
 def create(context: ChannelContext) -> "Buttondown":
-    """The sender of a channel. Options: ``token``, an API key; ``template``; ``publish``.
+    """The sender of a channel. Options: ``token``, an API key; ``email_template``; ``publish``.
 
     Raises:
         UnusableInput: setting-missing.
@@ -52,7 +52,7 @@ def create(context: ChannelContext) -> "Buttondown":
         channel=context.channel,
         base=base(context, "endpoint", HOST),
         token=needed(context, "token"),
-        template=optional(context, "template"),
+        template=optional(context, "email_template"),
         publish=publish_of(context),
         clock=context.clock,
     )
