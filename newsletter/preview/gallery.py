@@ -123,7 +123,7 @@ def placeholder(source: str, width: int | None, height: int | None) -> Shot:
     """A drawing that says which picture belongs here."""
     wide = min(width or WIDTH, LARGEST) or 1
     high = min(height or round(wide * HEIGHT / WIDTH), LARGEST) or 1
-    label = f"Picture from {_host(source)}"
+    label = f"Picture from {host_of(source)[:60] or 'the mail'}"
     drawing = _PLACEHOLDER.format(
         width=wide,
         height=high,
@@ -135,9 +135,9 @@ def placeholder(source: str, width: int | None, height: int | None) -> Shot:
     return Shot(SVG, drawing.encode("utf-8", "replace"))
 
 
-def _host(source: str) -> str:
+def host_of(address: str) -> str:
+    """The server that an address of the web names; empty where it names none."""
     try:
-        host = urlsplit(source).hostname
+        return urlsplit(address).hostname or ""
     except ValueError:
-        host = None
-    return (host or "the mail")[:60]
+        return ""

@@ -1,12 +1,11 @@
 """The posts as cards, each with what its network counts and finds in it."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from newsletter.channels.carriage import carriage_of
 from newsletter.editions.as_json import post_json
 from newsletter.model import Article, Part, Post
-from newsletter.preview.gallery import Gallery
+from newsletter.preview.gallery import Gallery, host_of
 from newsletter.social.measure import measure
 from newsletter.social.networks import NETWORKS
 from newsletter.usecases.building import Build
@@ -63,7 +62,7 @@ def _card(post: Post, article: Article, build: Build, gallery: Gallery) -> dict[
     return {
         "title": article.title,
         "text": article.summary.social if article.summary else "",
-        "host": (urlsplit(post.link or "").hostname or "").removeprefix("www."),
+        "host": host_of(post.link or "").removeprefix("www."),
         "image": gallery.address(picture.src, 1200, 630) if picture else "",
         "alt": article.image_alt or "",
     }

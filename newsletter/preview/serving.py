@@ -29,6 +29,7 @@ class StudioServer(uvicorn.Server):
             uvicorn.Config(
                 app,
                 log_config=None,
+                log_level="critical",  # what failed is said on the page, not in a traceback
                 access_log=False,
                 server_header=False,
                 date_header=False,

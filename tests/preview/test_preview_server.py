@@ -30,6 +30,13 @@ def started(folder: Path, *words: str, program: tuple[str, ...] = ("-m", "newsle
     return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+def url_of(process: Any) -> str:
+    """What it prints first."""
+    url = process.stdout.readline().strip()
+    assert url.startswith("http://127.0.0.1:"), process.stderr.read()
+    return str(url)
+
+
 def ask(url: str, path: str) -> int:
     connection = HTTPConnection(url.split("/")[2], timeout=20)
     connection.request("GET", path)
@@ -48,7 +55,7 @@ def ended(process: Any, number: int = signal.SIGTERM) -> tuple[int, str, str]:
 def test_nothing_that_sends_is_loaded_by_a_running_studio(tmp_path: Path) -> None:
     folder, listed = write_project(tmp_path / "garden"), tmp_path / "modules.json"
     process = started(folder, program=("-c", MODULES, str(listed)))
-    url = process.stdout.readline().strip()
+    url = url_of(process)
     assert {ask(url, path) for path in (*PATHS, *MORE_PATHS)} == {200}
     assert ended(process)[0] == 0
     modules = json.loads(listed.read_text("utf-8"))
@@ -60,7 +67,7 @@ def test_nothing_that_sends_is_loaded_by_a_running_studio(tmp_path: Path) -> Non
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_with_0_while_a_page_listens(tmp_path: Path, number: int) -> None:
     process = started(write_project(tmp_path / "garden"))
-    url = process.stdout.readline().strip()
+    url = url_of(process)
     connection = HTTPConnection(url.split("/")[2], timeout=20)
     connection.request("GET", "/events")
     assert connection.getresponse().readline() == b"event: state\n"
@@ -80,7 +87,7 @@ def lines_until(stream: Any, words: str) -> list[str]:
 def test_an_error_and_its_recovery_have_a_line_each(tmp_path: Path) -> None:
     folder = write_project(tmp_path / "garden")
     process = started(folder, "-q")
-    process.stdout.readline()
+    url_of(process)
     settings = folder / "newsletter.toml"
     settings.write_text(SETTINGS.replace("address", "adress"), "utf-8")
     assert lines_until(process.stderr, "[unknown-key]")[-1].startswith("newsletter.toml:5:1 error ")
@@ -111,7 +118,7 @@ def test_a_broken_project_is_served_all_the_same(tmp_path: Path) -> None:
     folder = write_project(tmp_path / "garden")
     (folder / "newsletter.toml").write_text("[newsletter\n", "utf-8")
     process = started(folder)
-    url = process.stdout.readline().strip()
+    url = url_of(process)
     assert {ask(url, path) for path in (*PATHS, "/posts", "/checks", "/dropped")} == {200}
     assert ended(process)[0] == 0
 
@@ -271,3 +278,14 @@ def test_a_file_of_any_kind_never_ends_the_studio(studio: Any, data: bytes) -> N
     assert "The peas are up" in studio.mail()
     (studio.folder / "articles" / "bad.md").unlink()
     assert studio.build().faults == ()
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "https://[bad", "http://a.example:x/", "//"])
+def test_a_link_that_cannot_be_read_is_a_post_all_the_same(studio: Any, address: str) -> None:
+    studio.write(
+        "articles/peas.md", PEAS.replace("Peas! https://garden.example/peas", f"P {address}")
+    )
+    studio.build()
+    answer = studio.ask("/posts")
+    assert answer.status == 200
+    assert f"P {address}" in {one["parts"][0]["text"] for one in answer.json["posts"]}
