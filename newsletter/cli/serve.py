@@ -13,11 +13,15 @@ def serve(
     host: Annotated[
         str, typer.Option("--host", metavar="ADDRESS", help="Which way in is open.")
     ] = "127.0.0.1",
+    open_metrics: Annotated[
+        bool, typer.Option("--open-metrics", help="Show /metrics to everybody.")
+    ] = False,
 ) -> int:
     """Serve the public pages.
 
     Readers leave the newsletter here, also while a send runs. Listens on this computer alone
     unless --host says otherwise; a web server with TLS belongs in front. Ends with Ctrl-C.
+    Machines ask /health, /ready and, on this computer, /metrics.
     """
     from newsletter.project.clock import SystemClock
     from newsletter.public.app import public_app
@@ -31,7 +35,8 @@ def serve(
     secrets = secrets_of(workspace, screen.flags.secrets_dir)
     signing_keys(secrets)
     with store_of(workspace) as store:
-        app = public_app(workspace.settings, Door(store, secrets, SystemClock()))
+        door = Door(store, secrets, SystemClock())
+        app = public_app(workspace.settings, door, open_metrics=open_metrics)
         serve_app(app, host, port, lambda url: _tell(screen, url))
     screen.progress("Ended.")
     return screen.finish({"event": "ended"}) if screen.json else 0

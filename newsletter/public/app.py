@@ -15,9 +15,11 @@ from newsletter.editions.personal import ARCHIVE_PATH, PREFERENCES_PATH, UNSUBSC
 from newsletter.editions.tokens import Subject
 from newsletter.errors import NewsletterError
 from newsletter.public.pages import Pages
+from newsletter.public.watch import Watch
 from newsletter.settings import Settings
 from newsletter.usecases.archive import archived_page
 from newsletter.usecases.leaving import Door
+from newsletter.usecases.monitoring import Monitor
 
 MAX_BODY = 8 * 1024
 """Bytes; the body of a one-click unsubscription (RFC 8058, section 3.2) has 26."""
@@ -37,11 +39,19 @@ _GUARDS = {
 }
 
 
-def public_app(settings: Settings, door: Door) -> Starlette:
-    """The pages of a newsletter, at the root and below the path of its ``url``."""
+def public_app(settings: Settings, door: Door, *, open_metrics: bool = False) -> Starlette:
+    """The pages of a newsletter, at the root and below the path of its ``url``.
+
+    /metrics is for this computer alone, unless ``open_metrics``.
+    """
     desk = _Desk(Pages(settings), door)
+    watch = Watch(Monitor(door.store, door.clock), open_metrics)
     prefix = urlsplit(settings.newsletter.url).path.rstrip("/")
-    routes = [Route("/health", desk.health)]
+    routes = [
+        Route("/health", desk.health),
+        Route("/ready", watch.ready),
+        Route("/metrics", watch.metrics),
+    ]
     for base in dict.fromkeys(("", prefix)):
         routes.append(Route(f"{base}{ARCHIVE_PATH}{{edition}}", desk.archive, methods=["GET"]))
         for path in (UNSUBSCRIBE_PATH, PREFERENCES_PATH):

@@ -3,6 +3,7 @@
 import http.client
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,9 +75,22 @@ class Pages:
 
 @pytest.fixture
 def pages(tmp_path: Path) -> Iterator[Pages]:
-    store = open_store("sqlite:///.newsletter/state.db", tmp_path)
+    with served(tmp_path, open_metrics=False) as found:
+        yield found
+
+
+@pytest.fixture
+def open_pages(tmp_path: Path) -> Iterator[Pages]:
+    with served(tmp_path, open_metrics=True) as found:
+        yield found
+
+
+@contextmanager
+def served(folder: Path, *, open_metrics: bool) -> Iterator[Pages]:
+    store = open_store("sqlite:///.newsletter/state.db", folder)
     keys = {"NEWSLETTER_SECRET_UNSUBSCRIBE_KEY": f"{NEW_KEY}\n{OLD_KEY}"}
-    app = public_app(SETTINGS, Door(store, Environment(keys), Noon()))
+    door = Door(store, Environment(keys), Noon())
+    app = public_app(SETTINGS, door, open_metrics=open_metrics)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", port=0, ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()
