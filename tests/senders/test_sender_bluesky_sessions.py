@@ -74,7 +74,7 @@ def test_an_app_password_that_was_deleted_in_mid_send_is_ours_to_mend(world: Wor
         refusal = Says(401, {"error": "AuthenticationRequired", "message": "Invalid password"})
         world.fake.before["create_session"] = [refusal]
         outcome = session.send(posting())
-    assert outcome.state == "failed"
+    assert outcome.state == "deferred"
     assert "Invalid password" in outcome.text
 
 

@@ -115,7 +115,7 @@ def test_a_post_that_is_refused_is_refused_for_good(world: World) -> None:
 def test_an_account_that_was_taken_down_is_ours_to_mend(world: World) -> None:
     refusal = Says(400, {"error": "AccountTakedown", "message": "Account has been taken down"})
     world.fake.before["put_record"] = [refusal]
-    assert world.send(posting()).state == "failed"
+    assert world.send(posting()).state == "deferred"
 
 
 @pytest.mark.parametrize("fault", ["before", "after"])

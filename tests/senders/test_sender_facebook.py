@@ -206,11 +206,11 @@ def test_a_limit_waits_as_long_as_the_answer_says(
 @pytest.mark.parametrize(
     ("code", "state"),
     [
-        (190, "failed"),
-        (102, "failed"),
-        (10, "failed"),
-        (200, "failed"),
-        (299, "failed"),
+        (190, "deferred"),
+        (102, "deferred"),
+        (10, "deferred"),
+        (200, "deferred"),
+        (299, "deferred"),
         (100, "rejected"),
         (368, "rejected"),
         (1, "unknown"),
@@ -268,7 +268,7 @@ def test_a_token_of_a_person_is_a_problem(fake: FakeFacebook, clock: TestClock) 
 
 
 def test_a_token_of_a_person_fails_the_post(fake: FakeFacebook, clock: TestClock) -> None:
-    assert sent(sender(fake, clock, token="facebook-user-token"), posting()).state == "failed"
+    assert sent(sender(fake, clock, token="facebook-user-token"), posting()).state == "deferred"
 
 
 def test_a_token_that_is_refused_is_told_at_once(fake: FakeFacebook, clock: TestClock) -> None:

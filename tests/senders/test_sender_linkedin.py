@@ -257,13 +257,13 @@ def test_too_many_posts_wait(session: LinkedInSession, fake: FakeLinkedIn) -> No
 
 def test_a_version_that_has_ended_says_what_to_set(fake: FakeLinkedIn, clock: TestClock) -> None:
     outcome = sent(sender(fake, clock, version="202507"), sample_post())
-    assert outcome.state == "failed"
+    assert outcome.state == "deferred"
     assert "set another month as version" in outcome.text
 
 
 def test_a_foreign_author_is_told(fake: FakeLinkedIn, clock: TestClock) -> None:
     outcome = sent(sender(fake, clock, author="urn:li:organization:9"), sample_post())
-    assert outcome.state == "failed"
+    assert outcome.state == "deferred"
     assert "may not post as urn:li:organization:9" in outcome.text
 
 

@@ -278,12 +278,12 @@ def test_what_the_app_may_not_do_is_no_refusal_of_the_text(
 ) -> None:
     said = {"type": f"https://api.twitter.com/2/problems/{kind}", "detail": "Not for this app."}
     fake.before["publish"] = [Says(403, said)]
-    assert session.send(posting()) == Outcome("failed", text="403 Not for this app.")
+    assert session.send(posting()) == Outcome("deferred", text="403 Not for this app.")
 
 
 def test_used_up_credits_are_no_refusal_of_the_text(fake: FakeX, session: XSession) -> None:
     fake.before["publish"] = [Says(402, {"title": "CreditsDepleted"})]
-    assert session.send(posting()).state == "failed"
+    assert session.send(posting()).state == "deferred"
 
 
 def test_half_a_character_is_refused_before_anything_is_asked(
@@ -363,7 +363,7 @@ def test_a_right_that_is_revoked_in_a_session_fails_the_post(
 ) -> None:
     made = renewable(fake, clock, tmp_path, Token("x-token", "revoked"))
     fake.grants.access = set()
-    assert sent(made, posting()).state == "failed"
+    assert sent(made, posting()).state == "deferred"
 
 
 def test_a_token_without_its_client_is_not_renewed(
@@ -377,7 +377,7 @@ def test_a_token_without_its_client_is_not_renewed(
 
 def test_a_token_that_nothing_renews_fails_with_words(fake: FakeX, clock: TestClock) -> None:
     outcome = sent(sender(fake, clock, token="wrong-token"), posting())
-    assert outcome == Outcome("failed", text="the credentials were refused: 401 Unauthorized")
+    assert outcome == Outcome("deferred", text="the credentials were refused: 401 Unauthorized")
 
 
 @pytest.mark.parametrize("missing", OAUTH1)

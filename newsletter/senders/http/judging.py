@@ -28,8 +28,8 @@ def in_doubt(error: NoAnswer) -> Outcome:
 def refused(answer: Answer, now: datetime) -> Outcome:
     """The outcome of a publishing request that was answered with anything but success.
 
-    429 waits, a 5xx says nothing about what was done before it, credentials are ours to mend;
-    any other refusal is for good.
+    429 waits, a 5xx says nothing about what was done before it, what is ours to mend waits until
+    it is mended; any other refusal is for good.
     """
     text = f"{answer.status} {words(answer)}".strip()
     if answer.status == TOO_MANY:
@@ -37,10 +37,15 @@ def refused(answer: Answer, now: datetime) -> Outcome:
     if answer.status >= 500 or answer.status in _UNCERTAIN:
         return Outcome("unknown", text=text)
     if answer.status in _CREDENTIALS:
-        return Outcome("failed", text=f"the credentials were refused: {text}")
+        return ours_to_mend(f"the credentials were refused: {text}")
     if 300 <= answer.status < 400:
-        return Outcome("failed", text=f"{answer.status}: it redirects; check the address")
+        return ours_to_mend(f"{answer.status}: it redirects; check the address")
     return Outcome("rejected", text=text)
+
+
+def ours_to_mend(text: str) -> Outcome:
+    """Nothing went out, through no fault of the item: it goes out when a person has seen to it."""
+    return Outcome("deferred", text=text)
 
 
 def words(answer: Answer) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from newsletter.outcome import Outcome
 from newsletter.posting import Item, Posting
 from newsletter.senders.http.client import Answer, NoAnswer, NotSent
-from newsletter.senders.http.judging import in_doubt, not_sent
+from newsletter.senders.http.judging import in_doubt, not_sent, ours_to_mend
 from newsletter.senders.http.parts import (
     LookUp,
     Publish,
@@ -68,7 +68,7 @@ def _published(step: Step, publish: Publish) -> Published | Outcome:
     except NotRenewed as error:
         return not_renewed(error)
     except Disconnected as error:
-        return Outcome("failed", text=f"the channel is no longer connected: {error}")
+        return ours_to_mend(f"the channel is no longer connected: {error}")
 
 
 def _found(step: Step, look_up: LookUp) -> Published | Outcome | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from newsletter.outcome import Outcome
 from newsletter.senders.http.client import Answer, Client, NoAnswer
-from newsletter.senders.http.judging import refused, words
+from newsletter.senders.http.judging import ours_to_mend, refused, words
 from newsletter.senders.http.tokens import Token
 from newsletter.senders.social.bearer import Bearer, identified, mask, signed_out, unusable
 
@@ -72,9 +72,9 @@ def judged(answer: Answer, now: datetime) -> Outcome:
     """
     code, text = code_of(answer), f"{answer.status} {words(answer)}"
     if code in TOKEN_CODES:
-        return Outcome("failed", text=f"the token was refused: {text}")
+        return ours_to_mend(f"the token was refused: {text}")
     if code in PERMISSION_CODES:
-        return Outcome("failed", text=f"the token may not do this: {text}")
+        return ours_to_mend(f"the token may not do this: {text}")
     if code in RATE_CODES or answer.status == 429:
         return Outcome("deferred", text=text, retry_at=now + (regained(answer) or SOONEST))
     if code in TRANSIENT_CODES or answer.get("error", "is_transient") is True:

@@ -6,6 +6,7 @@ from newsletter.errors import AuthRefused, Unreachable
 from newsletter.outcome import Outcome
 from newsletter.printable import printable
 from newsletter.problems import Problem
+from newsletter.senders.http.judging import ours_to_mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Faults:
     def disconnected(self, reason: str) -> Outcome:
         """The same in mid-send, when nothing of the post has gone out."""
         (problem,) = self.refused(reason).problems
-        return Outcome("failed", text=f"{problem.text} {problem.hint}")
+        return ours_to_mend(f"{problem.text} {problem.hint}")
 
     def unreachable(self, reason: str) -> Unreachable:
         """The server does not answer as it should."""

@@ -15,7 +15,7 @@ from newsletter.ports import Account
 from newsletter.posting import Item, Posting
 from newsletter.printable import printable
 from newsletter.senders.http.client import Answer, NoAnswer, NotSent
-from newsletter.senders.http.judging import in_doubt, not_sent, refused, words
+from newsletter.senders.http.judging import in_doubt, not_sent, ours_to_mend, refused, words
 from newsletter.senders.http.parts import Published, Step, reconcile_parts, send_parts
 from newsletter.senders.http.tokens import Disconnected, NotRenewed, not_renewed
 from newsletter.senders.social.bluesky.faults import Faults
@@ -133,7 +133,7 @@ class BlueskySession:
     def _judged(self, answer: Answer) -> Outcome:
         outcome = refused(answer, self.now())
         ours = is_about_session(answer) or answer.get("error") in _ACCOUNT
-        return Outcome("failed", text=outcome.text) if ours else outcome
+        return ours_to_mend(outcome.text) if ours else outcome
 
 
 def unacceptable(post: Post) -> str | None:

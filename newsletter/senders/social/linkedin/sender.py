@@ -17,7 +17,7 @@ from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Limits, SenderKind
 from newsletter.posting import Item
 from newsletter.senders.http.client import Answer, client
-from newsletter.senders.http.judging import refused, words
+from newsletter.senders.http.judging import ours_to_mend, refused, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.social.attempts import carry, look_for, objects, unnamed, unseen
@@ -163,10 +163,10 @@ class LinkedInSession:
     def _refused(self, answer: Answer) -> Outcome:
         if answer.status == _NO_SUCH_VERSION:
             text = f"{words(answer)}: set another month as version in the channel"
-            return Outcome("failed", text=f"426 {text}")
+            return ours_to_mend(f"426 {text}")
         if answer.status == _FORBIDDEN:
             text = f"403 {words(answer)}: the account may not post as {self.sender.author}"
-            return Outcome("failed", text=text)
+            return ours_to_mend(text)
         return refused(answer, self.context.clock.now())
 
     def _look_up(self, step: Step) -> Published | Outcome | None:

@@ -18,7 +18,7 @@ from newsletter.posting import Item, Picture
 from newsletter.printable import printable
 from newsletter.problems import Problem, warning
 from newsletter.senders.http.client import Answer, client
-from newsletter.senders.http.judging import refused, words
+from newsletter.senders.http.judging import ours_to_mend, refused, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.http.pictures import fitted
@@ -225,7 +225,7 @@ class XSession:
     def _refused(self, answer: Answer) -> Outcome:
         """A refusal that is about the app or its account is no refusal of the text."""
         if answer.status == _PAYMENT or str(answer.get("type")).endswith(_ABOUT_US):
-            return Outcome("failed", text=f"{answer.status} {words(answer)}")
+            return ours_to_mend(f"{answer.status} {words(answer)}")
         return refused(answer, self.context.clock.now())
 
 
