@@ -77,8 +77,8 @@ export class Sheet {
   drawMarks() {
     const inside = this.frame.contentDocument;
     const clip = inside.querySelector("[data-studio-clip]");
-    const line = clip && make("p", { class: "clip-line" },
-      `Gmail cuts the mail about here, after ${kilobytes(store.state.size.limit)}`);
+    const words = `Gmail cuts the mail about here, after ${kilobytes(store.state.size.limit)}`;
+    const line = clip && make("p", { class: "clip-line" }, make("span", {}, words));
     if (line) line.style.insetBlockStart = `${clip.getBoundingClientRect().top}px`;
     fill(this.marks, line ? [line] : []);
   }
