@@ -1,5 +1,6 @@
 """`newsletter preview [EDITION]`: a page that shows what will go out, while it is written."""
 
+import contextlib
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -68,7 +69,11 @@ class _Teller:
         self._screen.progress("For this computer alone; it cannot send. Ctrl-C ends it.")
 
     def heard(self, before: "Shown", now: "Shown") -> None:
-        """A new state: what is new about it."""
+        """A new state: what is new about it. That nobody listens any more is no reason to end."""
+        with contextlib.suppress(OSError, ValueError):
+            self._tell(before, now)
+
+    def _tell(self, before: "Shown", now: "Shown") -> None:
         from newsletter.preview.studio import is_recovery
 
         known = {fault.problem for fault in before.faults}

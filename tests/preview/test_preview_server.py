@@ -38,12 +38,20 @@ def url_of(process: Any) -> str:
 
 
 def ask(url: str, path: str) -> int:
+    return answer_of(url, path)[0]
+
+
+def body_of(url: str, path: str) -> str:
+    return answer_of(url, path)[1]
+
+
+def answer_of(url: str, path: str) -> tuple[int, str]:
     connection = HTTPConnection(url.split("/")[2], timeout=20)
     connection.request("GET", path)
     response = connection.getresponse()
-    response.read()
+    body = response.read().decode("utf-8", "replace")
     connection.close()
-    return response.status
+    return response.status, body
 
 
 def ended(process: Any, number: int = signal.SIGTERM) -> tuple[int, str, str]:
@@ -94,6 +102,24 @@ def test_an_error_and_its_recovery_have_a_line_each(tmp_path: Path) -> None:
     settings.write_text(SETTINGS, "utf-8")
     assert len(lines_until(process.stderr, "good again")) == 1
     assert ended(process) == (0, "", "")
+
+
+def test_it_goes_on_when_nobody_reads_its_errors(tmp_path: Path) -> None:
+    folder = write_project(tmp_path / "garden")
+    process = started(folder, "-q")
+    url = url_of(process)
+    process.stderr.close()
+    settings = folder / "newsletter.toml"
+    for text in (SETTINGS.replace("address", "adress"), SETTINGS.replace("Garden", "Orchard")):
+        settings.write_text(text, "utf-8")
+        time.sleep(0.5)
+    deadline = time.monotonic() + 15
+    while "Orchard" not in body_of(url, "/mail") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert "Orchard" in body_of(url, "/mail")
+    process.terminate()
+    process.stdout.close()
+    assert process.wait(timeout=20) == 0
 
 
 def test_a_script_gets_one_object_a_line(tmp_path: Path) -> None:
