@@ -43,7 +43,9 @@ class Token:
         return cls(data["access"], refresh if isinstance(refresh, str) else None, until)
 
     def to_secret(self) -> str:
-        """As text that `from_secret` reads."""
+        """As text that `from_secret` reads; a token that only lasts is itself."""
+        if self.refresh is None and self.expires_at is None:
+            return self.access
         expires = self.expires_at and self.expires_at.isoformat()
         return json.dumps({"access": self.access, "refresh": self.refresh, "expires_at": expires})
 
