@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newsletter.cli.arguments import split_arguments
+from newsletter.cli.schedule_terms import terms_for
 from newsletter.cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ def build(
     template: Annotated[
         str | None, typer.Option("--template", metavar="NAME", help="A name in templates/.")
     ] = None,
+    schedule: Annotated[
+        str | None,
+        typer.Option("--schedule", metavar="NAME", help="As that schedule's next edition."),
+    ] = None,
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="An edition without articles is fine.")
     ] = False,
@@ -42,6 +47,9 @@ def build(
     from newsletter.usecases.output import build_json, default_out, write_build
 
     edition, files = split_arguments(arguments or [])
+    terms = None
+    if schedule is not None:
+        edition, terms = terms_for(screen, schedule, edition, files)
     built = build_edition(
         BuildRequest(
             edition=edition,
@@ -49,6 +57,7 @@ def build(
             project=screen.flags.project,
             template=template,
             allow_empty=allow_empty,
+            terms=terms,
         )
     )
     folder = out or default_out(built)

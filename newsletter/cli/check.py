@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newsletter.cli.arguments import split_arguments
+from newsletter.cli.schedule_terms import terms_for
 from newsletter.cli.screen import Screen
 from newsletter.problems import Problem, Severity, has_errors
 
@@ -30,6 +31,10 @@ def check(
     template: Annotated[
         str | None, typer.Option("--template", metavar="NAME", help="A name in templates/.")
     ] = None,
+    schedule: Annotated[
+        str | None,
+        typer.Option("--schedule", metavar="NAME", help="As that schedule's next edition."),
+    ] = None,
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="An edition without articles is fine.")
     ] = False,
@@ -44,12 +49,16 @@ def check(
     from newsletter.usecases.checking import check_edition
 
     edition, files = split_arguments(arguments or [])
+    terms = None
+    if schedule is not None:
+        edition, terms = terms_for(screen, schedule, edition, files)
     request = BuildRequest(
         edition=edition,
         files=files,
         project=screen.flags.project,
         template=template,
         allow_empty=allow_empty,
+        terms=terms,
     )
     result = check_edition(request, online=online)
     if screen.json:

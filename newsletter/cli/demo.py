@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from newsletter.cli.screen import Screen, harmless
+from newsletter.cli.tables import columns, draw
 
 if TYPE_CHECKING:
     from newsletter.usecases.events import Event, Examined
@@ -84,26 +85,11 @@ def _said(checks: "Examined") -> str:
 
 
 def _table(screen: Screen, rows: Iterable[Row]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table = columns()
     table.add_column(style="bold", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for name, count, kind, where in rows:
         table.add_row(name, str(count), kind, harmless(where))
-    width = None if screen.stdout.isatty() else WIDTH
-    colors = not screen.flags.no_color and screen.stdout.isatty()
-    console = Console(
-        file=screen.stdout,
-        width=width,
-        no_color=not colors,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-    with console.capture() as drawn:
-        console.print(table)
-    screen.stdout.write("".join(f"{line.rstrip()}\n" for line in drawn.get().splitlines()))
+    draw(screen, table)

@@ -1,26 +1,24 @@
 """`newsletter schedule`: when editions are due; pause, resume and skip."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from shlex import join
-from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newsletter.cli import schedule_calendar, schedule_moves
+from newsletter.cli.due_times import lines, occurrence_json, shown, wrapped
 from newsletter.cli.screen import Screen
 from newsletter.errors import UsageError
 from newsletter.printable import printable
 from newsletter.problems import Problem
 
 if TYPE_CHECKING:
-    from newsletter.schedules.occurrence import Occurrence
     from newsletter.schedules.schedule import Schedule
-    from newsletter.usecases.schedules import Coming
     from newsletter.usecases.workspace import Workspace
 
-TEXT = "When editions are due: list, next, pause, resume, skip."
-WIDTH = 80
+TEXT = "When editions are due: list, calendar, pause, skip, move, undo."
 _FIRST, _LAST = 1970, 2999
 
 
@@ -36,13 +34,13 @@ def list_(screen: Screen) -> int:
     schedules = found.schedules
     following = {one.name: tuple(coming(one, now, 1)) for one in schedules}
     for schedule in schedules:
-        for line in (*_headline(schedule), *_lines(following[schedule.name])):
+        for line in (*_headline(schedule), *lines(following[schedule.name])):
             screen.say(line)
     if not schedules:
         screen.say("There is no schedule yet.")
     payload = {
         "schedules": [_described(one) for one in schedules],
-        "occurrences": [_occurrence(one) for few in following.values() for one in few],
+        "occurrences": [occurrence_json(one) for few in following.values() for one in few],
     }
     begin = join(["newsletter", *_folder(screen), "new", "schedule", "weekly"])
     then = _then(screen, "next", schedules[0].name) if schedules else begin
@@ -74,8 +72,8 @@ def next_(
     for schedule in named.schedules:
         begin = now if start is None else _instant(schedule, start)
         found = tuple(coming(schedule, begin, count))
-        occurrences += [_occurrence(one) for one in found]
-        for line in (*_headline(schedule), *_lines(found)):
+        occurrences += [occurrence_json(one) for one in found]
+        for line in (*_headline(schedule), *lines(found)):
             screen.say(line)
         if not found:
             screen.say("    Nothing is to come.")
@@ -97,7 +95,7 @@ def resume(
 def skip(screen: Screen, name: Annotated[str, typer.Argument(metavar="NAME", hidden=True)]) -> int:
     """Leave out the next time of a schedule.
 
-    It is added to `except` in the schedule's file; remove it there to undo this.
+    It is added to `except` in the schedule's file; `undo` takes it back.
     """
     from newsletter.project.clock import SystemClock
     from newsletter.usecases.schedule_edits import skip_next
@@ -106,13 +104,13 @@ def skip(screen: Screen, name: Annotated[str, typer.Argument(metavar="NAME", hid
     workspace, clock = _project(screen), SystemClock()
     skipped = skip_next(workspace, name, clock)
     schedule = schedule_named(workspace, name)
-    screen.say(f"Left out: {_shown(skipped)}. It stands in {schedule.file} now.")
+    screen.say(f"Left out: {shown(skipped)}. It stands in {schedule.file} now.")
     following = tuple(coming(schedule, clock.now(), 1))
-    for line in _lines(following):
+    for line in lines(following):
         screen.say(line)
     payload = {
-        "skipped": _occurrence(Coming(name, skipped, skipped.note)),
-        "occurrences": [_occurrence(one) for one in following],
+        "skipped": occurrence_json(Coming(name, skipped, skipped.note)),
+        "occurrences": [occurrence_json(one) for one in following],
     }
     return screen.finish(payload, then=_then(screen, "next", name))
 
@@ -165,41 +163,9 @@ def _described(schedule: "Schedule") -> Mapping[str, Any]:
     }
 
 
-def _occurrence(one: "Coming") -> Mapping[str, Any]:
-    """An occurrence as the contract has it."""
-    found = one.occurrence
-    return {
-        "schedule": one.schedule,
-        "nominal": found.key,
-        "zone": found.timezone,
-        "fires_at": found.fires_at.isoformat().replace("+00:00", "Z"),
-        "note": one.note,
-    }
-
-
 def _headline(schedule: "Schedule") -> Iterator[str]:
     yield schedule.name + ("  (paused)" if schedule.paused else "")
-    yield from _wrapped(f"{schedule.said}, {schedule.recurrence.timezone}", 2)
-
-
-def _lines(found: Iterable["Coming"]) -> Iterator[str]:
-    for one in found:
-        yield f"    {_shown(one.occurrence)}"
-        yield from _wrapped(one.note, 6)
-
-
-def _shown(occurrence: "Occurrence") -> str:
-    """When it fires, as the clocks there show it."""
-    from newsletter.schedules.spoken import clock_time, spoken_day, spoken_offset
-
-    local = occurrence.local
-    offset = spoken_offset(local.utcoffset() or timedelta())
-    return f"{spoken_day(local)} {clock_time(local)} ({offset})"
-
-
-def _wrapped(text: str, indent: int) -> list[str]:
-    margin = " " * indent
-    return wrap(text, WIDTH, initial_indent=margin, subsequent_indent=margin)
+    yield from wrapped(f"{schedule.said}, {schedule.recurrence.timezone}", 2)
 
 
 COMMANDS: Mapping[str, Callable[..., int]] = {
@@ -208,4 +174,7 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "pause": pause,
     "resume": resume,
     "skip": skip,
+    "move": schedule_moves.move,
+    "undo": schedule_moves.undo,
+    "calendar": schedule_calendar.calendar,
 }

@@ -1,11 +1,13 @@
 """`newsletter status [EDITION]`: what went out, and who did not get it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
 from newsletter.cli.screen import Screen
+from newsletter.cli.status_overview import overview_of, say_overview
 from newsletter.errors import UsageError
 from newsletter.problems import Problem, did_you_mean
 
@@ -29,14 +31,17 @@ def status(
 ) -> int:
     """Show what went out.
 
-    Counts for each channel of EDITION, or of the recent ones. With --recipients, or --state, also
-    who is in which state: accepted, rejected, failed, deferred, unknown, suppressed or pending.
+    Counts for each channel of EDITION, or of the recent ones; without EDITION also what is to come
+    of the schedules, what waits for approval, and what was not sent lately. With --recipients, or
+    --state, who is in which state: accepted, rejected, failed, deferred, unknown, suppressed or
+    pending.
     """
     from newsletter.usecases.projects import open_project, store_of
     from newsletter.usecases.statuses import recipient_rows, standings
 
     wanted = _state(state)
-    with store_of(open_project(screen.flags.project)) as store:
+    workspace = open_project(screen.flags.project)
+    with store_of(workspace) as store:
         found = standings(store, edition)
         rows = recipient_rows(store, found, wanted) if recipients or wanted else iter(())
         payload = payload_of(found)
@@ -44,7 +49,17 @@ def status(
             payload["recipients"] = list(_shown(screen, found, rows))
         else:
             say_standings(screen, found)
-    return screen.finish(payload)
+        coming = overview_of(workspace, store) if edition is None else None
+    if coming is None:
+        return screen.finish(payload)
+    if not (recipients or wanted):
+        say_overview(screen, coming)
+    return screen.finish({**payload, **coming.as_json()}, map(_as_warning, coming.problems))
+
+
+def _as_warning(problem: Problem) -> Problem:
+    """A broken schedule is told, and is no failure to show the rest."""
+    return replace(problem, severity="warning")
 
 
 def payload_of(found: Iterable["Standing"]) -> dict[str, Any]:

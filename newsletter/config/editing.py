@@ -14,7 +14,10 @@ MARK = "\ufeff"
 def changed(
     text: str, change: "Callable[[TOMLDocument], None]", expected: Mapping[str, Any]
 ) -> str | None:
-    """``text`` after ``change``; None if that touches any value but the ``expected`` ones."""
+    """``text`` after ``change``; None if that touches any value but the ``expected`` ones.
+
+    An expected None means that the key is gone.
+    """
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
@@ -24,6 +27,7 @@ def changed(
         document = tomlkit.parse(text.removeprefix(MARK))
         change(document)
         new = tomlkit.dumps(document)
-        if tomllib.loads(new) == {**before, **expected}:
+        wanted = {**before, **expected}
+        if tomllib.loads(new) == {key: one for key, one in wanted.items() if one is not None}:
             return mark + new
     return None

@@ -17,6 +17,8 @@ from newsletter.store.times import from_micros, to_micros
 
 OccurrenceState = Literal["waiting", "planned", "sent", "skipped", "failed"]
 OPEN: tuple[OccurrenceState, ...] = ("waiting", "planned")
+CHANGED = "the schedule was changed"
+"""The reason of what an edit dropped. Another edit may bring it back: it is then to come."""
 STATES: tuple[OccurrenceState, ...] = get_args(OccurrenceState)
 
 _INSERT = BulkInsert(
@@ -133,6 +135,13 @@ def occurrences_of(
     if name is not None:
         query = query.where(occurrence.c.schedule == name)
     return tuple(_occurred(row) for row in connection.execute(query))
+
+
+def occurrence_named(connection: Connection, name: str, nominal: str) -> Occurred | None:
+    """What became of one nominal time of a schedule; None while it has no row."""
+    mine = (occurrence.c.schedule == name) & (occurrence.c.nominal == nominal)
+    row = connection.execute(select(occurrence).where(mine)).first()
+    return _occurred(row) if row else None
 
 
 def occurrence_of_plan(connection: Connection, plan: str) -> Occurred | None:

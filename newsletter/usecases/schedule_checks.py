@@ -12,6 +12,7 @@ from newsletter.schedules.occurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
 from newsletter.schedules.spoken import clock_time, spoken_day
 from newsletter.settings import Settings
+from newsletter.usecases.schedule_cautions import cautions
 from newsletter.usecases.schedules import Found
 from newsletter.usecases.workspace import Workspace
 
@@ -33,6 +34,7 @@ def schedule_problems(workspace: Workspace, found: Found, now: datetime) -> tupl
     for schedule in found.schedules:
         problems += _unknown_names(schedule, workspace, audiences)
         problems += _gone_by(schedule, now)
+        problems += cautions(schedule, workspace.settings.safety, now)
     problems += double_bookings(found.schedules, workspace.settings, now)
     return tuple(in_reading_order(problems))
 

@@ -1,5 +1,7 @@
 """Pause, resume and skip: small changes in the file of a schedule."""
 
+from collections.abc import Callable
+
 from newsletter.config.document import read_text
 from newsletter.config.schedule_edit import with_exception, with_paused
 from newsletter.config.schedule_file import MAX_BYTES
@@ -23,8 +25,7 @@ def pause(workspace: Workspace, name: str, *, paused: bool) -> bool:
     schedule = schedule_named(workspace, name)
     if schedule.paused == paused:
         return False
-    text = _text(workspace, schedule)
-    _write(workspace, schedule, with_paused(text, schedule.file, paused=paused))
+    edit(workspace, schedule, lambda text: with_paused(text, schedule.file, paused=paused))
     return True
 
 
@@ -41,14 +42,20 @@ def skip_next(workspace: Workspace, name: str, clock: Clock) -> Occurrence:
         text = f"Nothing of '{name}' is to come, so nothing can be skipped."
         hint = "Change 'ends' in its file."
         raise UnusableInput(Problem("schedule-over", text, hint, schedule.place("ends")))
-    text = _text(workspace, schedule)
-    _write(workspace, schedule, with_exception(text, schedule.file, found.key))
+    edit(workspace, schedule, lambda text: with_exception(text, schedule.file, found.key))
     return found
 
 
-def _text(workspace: Workspace, schedule: Schedule) -> str:
+def text_of(workspace: Workspace, schedule: Schedule) -> str:
+    """The text of a schedule's file."""
     return read_text(schedule_path(workspace, schedule.name), schedule.file, MAX_BYTES)
 
 
-def _write(workspace: Workspace, schedule: Schedule, text: str) -> None:
-    write_atomically(schedule_path(workspace, schedule.name), text.encode())
+def edit(workspace: Workspace, schedule: Schedule, change: Callable[[str], str]) -> None:
+    """Change the text of a schedule's file.
+
+    Raises:
+        UnusableInput: schedule-edit, or the file cannot be written.
+    """
+    new = change(text_of(workspace, schedule))
+    write_atomically(schedule_path(workspace, schedule.name), new.encode())

@@ -1,15 +1,24 @@
 """What one occurrence of a schedule asks of its edition: its name, and its terms."""
 
 from datetime import datetime, time, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
+from newsletter.config.nominals import day
 from newsletter.editions.terms import Terms
+from newsletter.errors import UnusableInput, UsageError
+from newsletter.ports import Clock
+from newsletter.printable import printable
+from newsletter.problems import Problem
 from newsletter.schedules.occurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
 from newsletter.settings import Settings, SourceSettings
+from newsletter.usecases.schedules import schedule_named
+from newsletter.usecases.workspace import Workspace
 
 _DAY = timedelta(days=1)
+_DATE = len("2026-12-24")
+_LOOKED_AT = 500
 
 
 def terms_of(schedule: Schedule, occurrence: Occurrence, settings: Settings) -> Terms:
@@ -27,6 +36,45 @@ def terms_of(schedule: Schedule, occurrence: Occurrence, settings: Settings) -> 
         since=occurrence.fires_at - choice.since if choice.since else None,
         at_most=choice.at_most,
     )
+
+
+def terms_named(
+    workspace: Workspace, name: str, edition: str | None, clock: Clock
+) -> tuple[str, Terms]:
+    """What a schedule asks of the edition of that name, or of its next one; with its name.
+
+    A name that is no date is that of an edition out of turn, under the terms of the next one.
+
+    Raises:
+        UsageError: schedule-missing; schedule-nominal: it has nothing on that date.
+        UnusableInput: schedule-over, or its file has errors.
+    """
+    schedule = schedule_named(workspace, name)
+    now = clock.now()
+    occurrence = next(schedule.recurrence.after(now), None)
+    if edition is not None:
+        found = _occurrence_of(schedule, edition, now)
+        if found is None and day(edition[:_DATE]):
+            raise UsageError(_nothing_then(schedule, edition, occurrence))
+        occurrence = found or occurrence
+    if occurrence is None:
+        text = f"Nothing of '{name}' is to come, so it has no next edition."
+        hint = "Change 'ends' in its file."
+        raise UnusableInput(Problem("schedule-over", text, hint, schedule.place("ends")))
+    terms = terms_of(schedule, occurrence, workspace.settings)
+    return edition or edition_name(schedule, occurrence), terms
+
+
+def _occurrence_of(schedule: Schedule, edition: str, now: datetime) -> Occurrence | None:
+    """The occurrence that an edition is named after: of the last week, or to come."""
+    near = islice(schedule.recurrence.after(now - 7 * _DAY), _LOOKED_AT)
+    return next((one for one in near if edition_name(schedule, one) == edition), None)
+
+
+def _nothing_then(schedule: Schedule, edition: str, coming: Occurrence | None) -> Problem:
+    text = f"'{schedule.name}' has no edition '{printable(edition)}'."
+    hint = f"Its next one is {edition_name(schedule, coming)}." if coming else None
+    return Problem("schedule-nominal", text, hint)
 
 
 def _origin(name: str, source: SourceSettings) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from newsletter.usecases.checking import check_build
 from newsletter.usecases.creating import new_schedule
 from newsletter.usecases.schedule_checks import schedule_problems
 from newsletter.usecases.schedule_edits import pause, skip_next
+from newsletter.usecases.schedule_terms import edition_name, terms_named
 from newsletter.usecases.schedules import (
     coming,
     find_schedules,
@@ -120,6 +122,8 @@ def test_a_name_cannot_lead_out_of_the_folder(channels: Path, write: Write) -> N
         ('audience = "reader"', "3:12", "audience-unknown", "Did you mean 'readers'?"),
         ('audience = "vip"', "3:12", "audience-unknown", "Import it"),
         ('ends = "2026-11-01"', "3:8", "schedule-over", "Change 'ends'"),
+        ('moved."2026-11-25T10:00" = "2026-11-26T10:00"', "3:28", "schedule-moved", "remove"),
+        ('moved."2026-11-25T09:00" = "2026-11-23T09:00"', "3:28", "schedule-moved", "undo a"),
     ],
 )
 def test_what_a_schedule_names_has_to_be_there(
@@ -233,3 +237,62 @@ def test_a_new_schedule_fits_a_project_without_channels(project: Path) -> None:
 def test_a_schedule_is_not_called_anything(project: Path, name: str) -> None:
     with pytest.raises(UsageError):
         new_schedule(None, name)
+
+
+@pytest.mark.parametrize("safety", ['approvers = ["Ana"]', "approvals = 2"])
+def test_no_schedule_stands_in_for_people_who_have_to_approve(
+    channels: Path, write: Write, safety: str
+) -> None:
+    toml = channels / "newsletter.toml"
+    toml.write_text(f"{toml.read_text()}[safety]\n{safety}\n")
+    write("schedules/a.toml", f'{DAILY}approval = "auto"\n')
+    (found,) = problems()
+    assert (found.code, found.severity) == ("schedule-approval", "warning")
+    assert str(found.place) == "schedules/a.toml:3:12"
+
+
+def test_auto_is_fine_where_anybody_may_approve(channels: Path, write: Write) -> None:
+    write("schedules/a.toml", f'{DAILY}approval = "auto"\n')
+    assert problems() == []
+
+
+def test_less_time_than_the_hold_takes_is_noted(channels: Path, write: Write) -> None:
+    toml = channels / "newsletter.toml"
+    toml.write_text(f'{toml.read_text()}[safety]\nlive = true\nhold = "10m"\n')
+    write("schedules/a.toml", f'{DAILY}prepare = "5m"\n')
+    (found,) = problems()
+    assert (found.code, found.severity) == ("schedule-prepare", "note")
+
+
+@pytest.mark.parametrize(
+    ("edition", "name", "day"),
+    [
+        (None, "2026-11-26", 26),
+        ("2026-12-03", "2026-12-03", 3),
+        ("special", "special", 26),
+    ],
+)
+def test_an_edition_of_a_schedule_has_its_terms(
+    channels: Path, write: Write, edition: str | None, name: str, day: int
+) -> None:
+    write("schedules/a.toml", 'every = "Thursday"\nat = "09:00"\ntemplate = "plain"\n')
+    found, terms = terms_named(open_workspace(None), "a", edition, Noon())
+    assert (found, terms.template, terms.date.day) == (name, "plain", day)
+
+
+def test_a_date_on_which_a_schedule_has_nothing_is_refused(channels: Path, write: Write) -> None:
+    write("schedules/a.toml", 'every = "Thursday"\nat = "09:00"\n')
+    with pytest.raises(UsageError, match="Its next one is 2026-11-26"):
+        terms_named(open_workspace(None), "a", "2026-11-27", Noon())
+
+
+def test_the_edition_of_what_was_moved_keeps_its_name(channels: Path, write: Write) -> None:
+    text = DAILY.replace('"09:00"', '["09:00", "17:00"]')
+    moved = '[moved]\n"2026-11-30T17:00" = "2026-11-25T12:00"\n'
+    write("schedules/a.toml", text + moved)
+    schedule = schedule_named(open_workspace(None), "a")
+    names = {
+        one.key: edition_name(schedule, one) for one in islice(schedule.recurrence.after(NOW), 16)
+    }
+    assert names["2026-11-30T17:00"] == "2026-11-30-1700"
+    assert names["2026-11-30T09:00"] == "2026-11-30-0900"
