@@ -24,7 +24,7 @@ from newsletter.ports import Clock, Outcomes
 from newsletter.posting import Item
 from newsletter.problems import Problem
 from newsletter.store.ledger import Grant, Granted, Ledger
-from newsletter.store.outcomes import Finished
+from newsletter.store.outcomes import Finished, NotTried
 
 LISTEN = 0.02
 """Seconds to wait for outcomes, and between two commits that few outcomes ask for."""
@@ -182,7 +182,7 @@ class ChannelRun:
         due = self.not_before(grant.seq)
         if due is None or due <= now:
             return None
-        return Outcome("deferred", text="planned for later", retry_at=due)
+        return NotTried("deferred", text="planned for later", retry_at=due)
 
     def _hear(self, outcomes: Outcomes) -> None:
         now = self.clock.now()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from newsletter.delivery.journal import Journal
 from newsletter.outcome import Outcome
 from newsletter.store.ledger import Grant
-from newsletter.store.outcomes import Finished
+from newsletter.store.outcomes import Finished, NotTried
 
 UNANSWERED = Outcome("unknown", text="started, but not answered before the run ended")
 
@@ -59,7 +59,7 @@ class Hand:
 
     def answer(self, number: int, outcome: Outcome) -> None:
         """This is what became of it, to be committed next."""
-        if not self._journal.is_answered(number):
+        if not (isinstance(outcome, NotTried) or self._journal.is_answered(number)):
             self._journal.answer(number, outcome)
         self._answered.append((number, self._granted.pop(number), outcome))
 

@@ -11,10 +11,10 @@ from newsletter.settings import Doubt as DoubtPolicy
 from newsletter.store.doubts import assume_sent, in_doubt, resend, unknowns
 from newsletter.store.ledger import Ledger
 from newsletter.store.opening import Store
-from newsletter.store.outcomes import Doubt
+from newsletter.store.outcomes import Doubt, NotTried
 from newsletter.store.plan_channels import PlanChannel
 
-NOT_STARTED = Outcome("deferred", text="not started before an earlier run ended")
+NOT_STARTED = NotTried("deferred", text="not started before an earlier run ended")
 ENDED = "an earlier run ended before it heard what became of it"
 ASSUMED = "assumed sent, as `doubt` of [safety] says"
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from newsletter.delivery.policy import Policy
 from newsletter.outcome import Outcome
+from newsletter.store.outcomes import NotTried
 
 REFUSED = ("deferred", "rejected", "failed")
 MOST_DOMAINS = 10_000
@@ -50,13 +51,13 @@ class Refusals:
             if outcome.state == "deferred":
                 self._hear_not_now(domain_of(address), outcome, now)
 
-    def not_before(self, address: str, now: datetime) -> Outcome | None:
+    def not_before(self, address: str, now: datetime) -> NotTried | None:
         """A deferral in place of a try, for a domain that wants to be left alone."""
         throttle = self._domains.get(domain_of(address))
         if throttle is None or throttle.until is None or throttle.until <= now:
             return None
         text = f"not tried, since {domain_of(address)} refuses at present: {throttle.text}"
-        return Outcome("deferred", text=text, retry_at=throttle.until)
+        return NotTried("deferred", text=text, retry_at=throttle.until)
 
     def _hear_not_now(self, domain: str, outcome: Outcome, now: datetime) -> None:
         if len(self._domains) > MOST_DOMAINS:

@@ -31,11 +31,22 @@ _OUTCOMES = BulkInsert(
     " receipt = excluded.receipt, text = excluded.text, retry_at = excluded.retry_at"
     " WHERE outcome.state = 'unknown' AND excluded.state <> 'unknown'",
 )
-_INTENTS = BulkInsert(
+_INTENT = {"channel": "bigint", "seq": "bigint", "attempt": "bigint", "due_at": "bigint"}
+_INTENTS = BulkInsert("intent", _INTENT, "ON CONFLICT (channel, seq, attempt) DO NOTHING")
+_WAITING_AGAIN = BulkInsert(
     "intent",
-    {"channel": "bigint", "seq": "bigint", "attempt": "bigint", "due_at": "bigint"},
-    "ON CONFLICT (channel, seq, attempt) DO NOTHING",
+    _INTENT,
+    "ON CONFLICT (channel, seq, attempt) DO UPDATE SET granted_at = NULL, due_at = excluded.due_at",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class NotTried(Outcome):
+    """A deferral of what was granted and not even started: it costs no try.
+
+    The same attempt waits again, until ``retry_at``. Only a first one, which is no row of its own,
+    is followed by another.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +61,22 @@ class Doubt:
 def record(connection: Connection, channel: int, finished: Finished, at: datetime) -> None:
     """Write outcomes; a deferred one gets its next attempt, due at ``retry_at`` or at once."""
     now = to_micros(at)
-    rows = [_row(channel, now, *one) for one in finished]
+    rows = [_row(channel, now, *one) for one in finished if not _waits_again(*one)]
     insert_many(connection, _OUTCOMES, rows)
     add_intents(
         connection,
         [(channel, row[1], row[2] + 1, row[7] or now) for row in rows if row[3] == "deferred"],
     )
+    again = [one for one in finished if _waits_again(*one)]
+    insert_many(
+        connection,
+        _WAITING_AGAIN,
+        [(channel, seq, n, maybe_micros(became.retry_at) or now) for seq, n, became in again],
+    )
+
+
+def _waits_again(_seq: int, attempt: int, became: Outcome) -> bool:
+    return attempt > 0 and isinstance(became, NotTried)
 
 
 def _row(channel: int, now: int, seq: int, attempt: int, became: Outcome) -> Row:

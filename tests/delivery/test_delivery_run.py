@@ -226,6 +226,25 @@ def test_a_domain_that_refuses_is_left_alone_and_holds_up_nobody(
     assert sender.sends < 1000
 
 
+def test_waiting_for_a_busy_domain_costs_nobody_a_try(sqlite_store: Store, tmp_path: Path) -> None:
+    channel, clock, tries = email_plan(sqlite_store, 1000), TestClock(), Counter[str]()
+
+    def script(item: Item, _: int) -> Step:
+        assert isinstance(item, Message)
+        tries[item.recipient] += 1
+        return defer("451 too many")
+
+    policy = Policy(back_off=(timedelta(minutes=1),) * 3, stop_after=10_000)
+    made = engine(sqlite_store, tmp_path, clock=clock, policy=policy)
+    for _ in range(8):
+        run(made, replace(work(channel, MemorySender(script=script)), connections=1))
+        clock.move(timedelta(minutes=1))
+    given_up = [
+        name for name, state in states(sqlite_store, channel).items() if state == "rejected"
+    ]
+    assert [name for name in given_up if tries[name] < 3] == []
+
+
 def test_posts_go_out_in_order(store: Store, tmp_path: Path) -> None:
     new_plan(store)
     channel, sender = add_posts(store, 5), MemorySender(kind="social")

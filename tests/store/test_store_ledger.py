@@ -14,7 +14,7 @@ from newsletter.store.doubts import assume_sent, in_doubt, resend, unknowns
 from newsletter.store.erasing import erase
 from newsletter.store.ledger import Granted, Ledger, own
 from newsletter.store.opening import Store, open_store
-from newsletter.store.outcomes import settle
+from newsletter.store.outcomes import NotTried, settle
 from newsletter.store.plan_channels import PlanChannel
 from newsletter.store.plans import move_plan
 from newsletter.store.status import counts, deliveries
@@ -128,6 +128,17 @@ def test_a_retry_that_was_granted_can_be_in_doubt_too(store: Store, planned: Pla
         ledger.tick([], 0, LATER, retries=1)
     with own(store, planned, NOW) as ledger:
         assert [(one.seq, one.attempt) for one in ledger.mark_unknown(NOW, "x")] == [(0, 1)]
+
+
+def test_a_retry_that_was_not_even_started_waits_as_the_same_one(
+    store: Store, planned: PlanChannel
+) -> None:
+    with own(store, planned, NOW) as ledger:
+        ledger.tick(finish(ledger.tick([], 1, NOW), DEFERRED), 0, NOW)
+        granted = ledger.tick([], 0, LATER, retries=1)
+        ledger.tick(finish(granted, NotTried("deferred", retry_at=LATER)), 0, LATER)
+        again = ledger.tick([], 0, LATER, retries=9)
+    assert (seqs(granted), seqs(again)) == ([(0, 1)], [(0, 1)])
 
 
 def test_a_retry_that_waits_is_not_in_doubt(store: Store, planned: PlanChannel) -> None:
