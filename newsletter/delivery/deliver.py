@@ -25,6 +25,7 @@ from newsletter.delivery.hand import Hand
 from newsletter.delivery.items import Drafts, Items, Messages
 from newsletter.delivery.journal import Journal, journal
 from newsletter.delivery.policy import Policy
+from newsletter.delivery.pooled import pooled
 from newsletter.delivery.reconciling import reconcile
 from newsletter.delivery.recovering import journal_path, recover, settle_doubts
 from newsletter.errors import AuthRefused, NewsletterError
@@ -224,8 +225,6 @@ class _ChannelDelivery:
         if _is_bulk(sender) and isinstance(items, Messages):
             expected = self.work.channel.snapshot.size - self._done_before()
             return sender.bulk_session(BulkOrder(items.message, opened, expected))
-        from newsletter.delivery.pooled import pooled
-
         threads = 1 if self._in_order else min(self.work.connections or THREADS, MOST_THREADS)
         return pooled(sender, threads, self.work.rate, opened.start, self.engine.policy.look_again)
 

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 
+from newsletter.channels.pace import Pace
 from newsletter.channels.rates import Rate
 from newsletter.delivery.sessions import session_of
 from newsletter.outcome import Outcome
 from newsletter.ports import BatchSession, Outcomes, Reconciles, Sender, Session
 from newsletter.posting import Item
-from newsletter.senders.smtp.pace import Pace
 
 IN_HAND = 64
 """Items for each thread that keep it busy until the caller comes by again."""

@@ -1,1 +1,1 @@
-"""What all senders that speak HTTP share: asking, judging answers, waiting, tokens, threads."""
+"""What all senders that speak HTTP share: asking, judging answers, waiting, tokens, parts."""

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from newsletter.errors import AuthRefused
 from newsletter.printable import printable
 from newsletter.problems import Problem
+from newsletter.senders.http.accounts import basic
 from newsletter.senders.http.client import client
 from newsletter.senders.http.tokens import Disconnected, NotRenewed, Token, renewing
 
@@ -106,11 +107,12 @@ class Attempt:
         }
         if self.network.proof:
             form["code_verifier"] = self.verifier
-        secret, basic = self.app.client_secret, self.network.basic
-        if secret and not basic:
+        secret = self.app.client_secret
+        sign_in = basic(self.app.client_id, secret) if secret and self.network.basic else ""
+        if secret and not sign_in:
             form["client_secret"] = secret
-        headers = _basic(self.app.client_id, secret) if secret and basic else {}
-        known = [value for value in (code, secret, self.verifier) if value]
+        headers = {"Authorization": sign_in} if sign_in else {}
+        known = [value for value in (code, secret, sign_in, self.verifier) if value]
         address = self.network.token
         with client(address, secrets=known) as http:
             try:
@@ -127,11 +129,6 @@ class Attempt:
 def attempt(network: Network, app: App, redirect: str) -> Attempt:
     """A new sign-in, which nobody can guess."""
     return Attempt(network, app, redirect, chance.token_urlsafe(24), chance.token_urlsafe(48))
-
-
-def _basic(identity: str, secret: str) -> dict[str, str]:
-    pair = base64.b64encode(f"{identity}:{secret}".encode()).decode()
-    return {"Authorization": f"Basic {pair}"}
 
 
 def failed(network: str, why: str) -> Problem:

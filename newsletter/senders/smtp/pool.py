@@ -7,13 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from newsletter.channels.pace import Pace
 from newsletter.model import Message
 from newsletter.outcome import Outcome
 from newsletter.ports import BulkOrder
 from newsletter.printable import printable
 from newsletter.senders.smtp.board import Board
 from newsletter.senders.smtp.options import SmtpOptions
-from newsletter.senders.smtp.pace import Pace
 
 POST_AFTER = 0.005
 """Seconds that outcomes are gathered for, so that the other thread is not woken by each."""

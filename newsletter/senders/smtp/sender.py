@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from newsletter.errors import UnusableInput
 from newsletter.model import Message
 from newsletter.outcome import Outcome
-from newsletter.ports import BulkOrder, BulkSession, ChannelContext, Limits, SenderKind
+from newsletter.ports import BulkOrder, BulkSession, ChannelContext, Limits, Secrets, SenderKind
 from newsletter.printable import printable
 from newsletter.problems import Problem
 from newsletter.senders.smtp import faults
@@ -23,14 +23,6 @@ from newsletter.settings import Secret
 LIMITS = Limits(
     cannot=("It learns that the server took a message, not whether it reached the mailbox.",)
 )
-
-
-class Secrets(Protocol):
-    """Where secret values are kept."""
-
-    def get(self, name: str) -> str | None:
-        """The value of that name, None if there is none."""
-        ...
 
 
 class NoSecrets:

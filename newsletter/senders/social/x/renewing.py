@@ -3,10 +3,8 @@
 See https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code.
 """
 
-import base64
-from collections.abc import Mapping
-
 from newsletter.ports import ChannelContext
+from newsletter.senders.http.accounts import basic
 from newsletter.senders.http.client import Answer, client
 from newsletter.senders.http.judging import words
 from newsletter.senders.http.options import optional
@@ -41,15 +39,11 @@ def _ask(context: ChannelContext, endpoint: str, token: Token) -> Answer:
     if not identity:
         raise NotRenewed("the channel has no client_id")
     form = {"grant_type": "refresh_token", "refresh_token": token.refresh or ""}
-    headers = _basic(identity, secret) if secret else {}
-    known = [value for value in (token.access, token.refresh, secret) if value]
+    sign_in = basic(identity, secret) if secret else ""
+    headers = {"Authorization": sign_in} if secret else {}
+    known = [value for value in (token.access, token.refresh, secret, sign_in) if value]
     with client(endpoint, secrets=known) as http:
         return http.ask("POST", PATH, data={**form, "client_id": identity}, headers=headers)
-
-
-def _basic(identity: str, secret: str) -> Mapping[str, str]:
-    pair = base64.b64encode(f"{identity}:{secret}".encode()).decode()
-    return {"Authorization": f"Basic {pair}"}
 
 
 def _is_revoked(answer: Answer) -> bool:
