@@ -135,7 +135,7 @@ def waiting_plans(
     with store.reading() as connection:
         newest = [plans_of(connection, name)[:1] for name in recent_editions(connection, editions)]
         plans = {plan.id: plan for plan in records.plans.values()}
-        plans |= {plan.id: plan for found in newest for plan in found}
+        plans |= {one.id: one for found in newest for one in found if one.sends_at is None}
         return tuple(
             _waiting(plan, theirs.get(plan.id), late, approvers, safety)
             for plan in sorted(plans.values(), key=_pressing)

@@ -117,6 +117,64 @@ def test_a_schedule_that_does_not_exist_is_wrong_usage(project: Path) -> None:
     assert "Did you mean 'nightly'?" in done.stderr
 
 
+def test_what_is_moved_comes_at_its_new_time_and_back(project: Path) -> None:
+    found = answer(project, "move", "nightly", "2099-11-26", "--to", "2099-11-27T05:00")
+    assert found["moved"]["fires_at"] == "2099-11-26T01:30:00Z"
+    (after,) = found["occurrences"]
+    assert (after["nominal"], after["fires_at"]) == ("2099-11-26T02:30", "2099-11-27T04:00:00Z")
+    assert after["note"] == "Moved from Thu 26 Nov 2099 02:30."
+    start = ("--from", "2099-11-26", "--count", "2")
+    assert nominals(project, "nightly", *start) == ["2099-11-27T02:30", "2099-11-26T02:30"]
+    assert answer(project, "undo", "nightly")["taken_back"] == "move"
+    assert nominals(project, "nightly", *start)[0] == "2099-11-26T02:30"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("move", "nightly", "2099-11-26"),
+        ("move", "nightly", "2099-11-26", "--to", "soon"),
+        ("move", "nightly", "2099-11-26T02:31", "--to", "05:00"),
+        ("undo", "nightly"),
+        ("calendar", "--weeks", "0"),
+    ],
+)
+def test_what_cannot_be_moved_or_taken_back_is_wrong_usage(
+    project: Path, words: tuple[str, ...]
+) -> None:
+    done = run(project, *words)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert (project / "schedules/nightly.toml").read_text() == NIGHTLY
+
+
+def test_the_calendar_has_every_time_of_its_weeks_in_order(project: Path) -> None:
+    (project / "schedules/hourly.toml").write_text('every = "1 hour"\n')
+    found = answer(project, "calendar", "--weeks", "2")
+    times = [one["fires_at"] for one in found["occurrences"]]
+    assert times == sorted(times)
+    assert 7 < len(times) <= 14
+    assert {one["state"] for one in found["occurrences"]} == {"coming"}
+    assert found["often"] == [{"schedule": "hourly", "rule": "every 1 hour"}]
+
+
+def test_status_has_what_comes_next(project: Path) -> None:
+    line = [sys.executable, "-m", "newsletter", "status", "--json"]
+    done = subprocess.run(line, cwd=project, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert [one["schedule"] for one in found["occurrences"]] == ["nightly", "nightly"]
+    assert (found["waiting"], found["channels"]) == ([], [])
+
+
+@pytest.mark.parametrize("broken", ["every = 5\n", "\x00\n", ""])
+def test_a_broken_schedule_hides_nothing_else_in_status(project: Path, broken: str) -> None:
+    (project / "schedules/broken.toml").write_text(broken)
+    line = [sys.executable, "-m", "newsletter", "status"]
+    done = subprocess.run(line, cwd=project, capture_output=True, text=True, check=True)
+    assert "  nightly\n    next" in done.stdout
+    assert "schedules/broken.toml" in done.stderr
+
+
 @pytest.mark.skipif(os.getuid() == 0, reason="not run: root may write anywhere")
 def test_a_file_that_cannot_be_written_is_told_and_stays(project: Path) -> None:
     (project / "schedules").chmod(0o500)
