@@ -22,6 +22,7 @@ from newsletter.email.mailbox import parse_mailbox
 from newsletter.email.stored_segments import from_bytes
 from newsletter.errors import NewsletterError, UnusableInput
 from newsletter.ports import Clock, Secrets, Sender
+from newsletter.printable import printable
 from newsletter.problems import Problem
 from newsletter.secrets.signing import signing_keys
 from newsletter.settings import ChannelSettings
@@ -34,6 +35,9 @@ from newsletter.usecases.channel_senders import leaves_in_test_mode, open_sender
 from newsletter.usecases.post_pictures import PostPictures
 from newsletter.usecases.signing_mail import signed, signer_of
 from newsletter.usecases.workspace import Workspace
+
+_UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
+"""What reading JSON of another shape raises: that of a version to come, or a damaged one."""
 
 
 def channel_works(
@@ -120,7 +124,7 @@ class _Desk:
             posts = posts_from_json(blobs[POSTS])
             pictures = PostPictures(settings, blobs)
             return Posts(posts, self.plan.id, channel.channel, notebook, pictures)
-        except (KeyError, ValueError) as error:
+        except _UNREADABLE as error:
             raise UnusableInput(_unreadable(channel, error)) from error
 
     def _messages(
@@ -160,6 +164,8 @@ def _rate(text: object) -> Rate | None:
 
 
 def _unreadable(channel: PlanChannel, error: Exception) -> Problem:
-    text = f"What was planned for channel '{channel.channel}' cannot be read: {error}."
+    text = (
+        f"What was planned for channel '{channel.channel}' cannot be read: {printable(str(error))}."
+    )
     hint = "Plan it anew with `newsletter plan EDITION --again`."
     return Problem("plan-unreadable", text, hint)

@@ -4,11 +4,12 @@ import json
 import re
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import closing, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -170,6 +171,41 @@ def test_a_missing_secret_of_the_only_channel_is_exit_4(project: Project, port: 
     project.configure(smtp(port, login), live=True)
     ran = project.run(f"send {project.approved()} --confirm 3")
     assert (ran.code, ran.codes, ran.last["pending"]) == (4, ["secret-missing"], 3)
+
+
+def keep_posts_as(project: Project, change: Callable[[Any], object]) -> None:
+    """Let the posts of the plan be as another version wrote them."""
+    with closing(sqlite3.connect(project.folder / ".newsletter/state.db")) as store, store:
+        (kept,) = store.execute("SELECT data FROM plan_blob WHERE name = 'posts'").fetchone()
+        new = json.dumps(change(json.loads(kept))).encode()
+        store.execute("UPDATE plan_blob SET data = ? WHERE name = 'posts'", [new])
+
+
+def test_a_plan_that_an_older_version_made_is_sent(project: Project) -> None:
+    project.configure(POSTS)
+    plan = project.approved()
+    lately = ("card", "lang")
+    keep_posts_as(project, lambda posts: [{k: p[k] for k in p if k not in lately} for p in posts])
+    assert project.run(f"send {plan} --confirm 0 --yes").last["posts"] > 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda posts: [post | {"parts": [{"words": "of a version to come"}]} for post in posts],
+        lambda posts: [post | {"card": {"film": "of a version to come"}} for post in posts],
+        lambda posts: [1, 2],
+        lambda posts: None,
+    ],
+)
+def test_a_plan_that_cannot_be_read_stops_its_own_channel_only(
+    change: Callable[[Any], object], project: Project
+) -> None:
+    project.configure(OUTBOX, POSTS)
+    plan = project.approved()
+    keep_posts_as(project, change)
+    ran = project.run(f"send {plan} --confirm 3")
+    assert (ran.codes, ran.last["accepted"]) == (["plan-unreadable"], 3)
 
 
 def test_cancel_in_the_hold_sends_nobody_anything(project: Project, port: int) -> None:
