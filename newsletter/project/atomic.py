@@ -67,7 +67,7 @@ def write_atomically(path: Path, data: bytes, disk: Disk = DISK) -> None:
     try:
         _write(temporary, data, _mode(path), disk)
         disk.replace(temporary, path)
-        _sync_folder(path.parent, disk)
+        sync_folder(path.parent, disk)
     except OSError as error:
         raise UnusableInput(cannot_write(path, error)) from error
     finally:
@@ -92,6 +92,16 @@ def make_folder(path: Path) -> None:
         raise UnusableInput(cannot_write(path, error)) from error
 
 
+def sync_folder(folder: Path, disk: Disk = DISK) -> None:
+    """Let the new name survive a power cut too, on systems that can sync a folder."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            disk.sync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def _write(path: Path, data: bytes, mode: int | None, disk: Disk) -> None:
     descriptor = disk.create(path)
     try:
@@ -112,16 +122,6 @@ def _mode(path: Path) -> int | None:
     except OSError:
         return None
     return stat.S_IMODE(status.st_mode) if stat.S_ISREG(status.st_mode) else None
-
-
-def _sync_folder(folder: Path, disk: Disk) -> None:
-    """Let the new name survive a power cut too, on systems that can sync a folder."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            disk.sync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def cannot_write(path: Path, error: OSError) -> Problem:

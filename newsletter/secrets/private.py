@@ -2,11 +2,12 @@
 
 import os
 import secrets as chance
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from newsletter.errors import UnusableInput
-from newsletter.project.atomic import cannot_write, make_folder
+from newsletter.project.atomic import cannot_write, make_folder, sync_folder
 
 _OWNER_ONLY = 0o600
 _PRIVATE_FOLDER = 0o700
@@ -30,6 +31,27 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         UnusableInput: cannot-write.
     """
+    with _written_beside(path, data) as fresh:
+        fresh.replace(path)
+
+
+def write_private_once(path: Path, data: bytes) -> bool:
+    """Write a file that was never there, in one step; False if somebody else was first.
+
+    Raises:
+        UnusableInput: cannot-write.
+    """
+    with _written_beside(path, data) as fresh:
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            return False
+    return True
+
+
+@contextmanager
+def _written_beside(path: Path, data: bytes) -> Iterator[Path]:
+    """A file with ``data`` that waits to be called ``path``; gone afterwards if it is not."""
     private_folder(path.parent)
     fresh = path.with_name(f".newsletter-{chance.token_hex(8)}.tmp")
     try:
@@ -38,7 +60,9 @@ def write_private(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(descriptor)
-        fresh.replace(path)
+        yield fresh
+        # A token that was renewed may count once: losing it to a power cut would disconnect us.
+        sync_folder(path.parent)
     except OSError as error:
         raise UnusableInput(cannot_write(path, error)) from error
     finally:

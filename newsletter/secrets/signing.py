@@ -4,22 +4,19 @@ The secret ``unsubscribe-key`` holds one key on each line, the newest first: the
 and each of them is accepted, so that the links in mails of long ago go on working.
 """
 
-import os
 import secrets as chance
 from pathlib import Path
 
 from newsletter.errors import UnusableInput
 from newsletter.ports import Secrets
 from newsletter.problems import Problem
-from newsletter.project.atomic import make_folder
+from newsletter.secrets.private import write_private_once
 from newsletter.secrets.stored import PROJECT_FOLDER, required
 
 NAME = "unsubscribe-key"
 SHORTEST = 16
 
 _BYTES = 32
-_OWNER_ONLY = 0o600
-_PRIVATE_FOLDER = 0o700
 
 
 def signing_keys(secrets: Secrets) -> tuple[bytes, ...]:
@@ -49,29 +46,4 @@ def ensure_signing_key(secrets: Secrets, project: Path) -> Path | None:
     if secrets.get(NAME):
         return None
     path = project / PROJECT_FOLDER / NAME
-    make_folder(path.parent)
-    try:
-        path.parent.chmod(_PRIVATE_FOLDER)
-        return path if _write_new(path, f"{chance.token_hex(_BYTES)}\n".encode()) else None
-    except OSError as error:
-        reason = (error.strerror or "it failed").lower()
-        text = f"'{PROJECT_FOLDER}/{NAME}' cannot be written: {reason}."
-        hint = "Check who owns the project folder, and the disk."
-        raise UnusableInput(Problem("cannot-write", text, hint)) from error
-
-
-def _write_new(path: Path, data: bytes) -> bool:
-    """Write a file that was never there, in one step; False if somebody else was first."""
-    fresh = path.with_name(f".{path.name}-{chance.token_hex(8)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(descriptor)
-        os.link(fresh, path)
-    except FileExistsError:
-        return False
-    finally:
-        fresh.unlink(missing_ok=True)
-    return True
+    return path if write_private_once(path, f"{chance.token_hex(_BYTES)}\n".encode()) else None
