@@ -1,0 +1,11 @@
+"""A store on each database, as the tests of the store have it."""
+
+from tests.store.conftest import (
+    postgres_socket,
+    postgres_template,
+    postgres_url,
+    sqlite_store,
+    store_url,
+)
+
+__all__ = ["postgres_socket", "postgres_template", "postgres_url", "sqlite_store", "store_url"]
