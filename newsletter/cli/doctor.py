@@ -10,7 +10,7 @@ from newsletter.cli.screen import Screen
 if TYPE_CHECKING:
     from newsletter.usecases.doctor.check import Check
 
-WORD, NAME = 7, 17
+WORD, NAME = 7, 20
 """Widths of the columns: the longest status, and most names."""
 
 
