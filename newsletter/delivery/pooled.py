@@ -8,6 +8,7 @@ from threading import Event, Lock, Thread
 
 from newsletter.channels.pace import Pace
 from newsletter.channels.rates import Rate
+from newsletter.delivery.hearing import broken_promise, heard
 from newsletter.delivery.sessions import session_of
 from newsletter.outcome import Outcome
 from newsletter.ports import BatchSession, Outcomes, Reconciles, Sender, Session
@@ -157,7 +158,7 @@ class PooledSession:
 def looked_up(session: Reconciles, item: Item) -> Outcome:
     """What a session finds out about an item; a plug-in that fails has found out nothing."""
     try:
-        return session.reconcile(item)
+        return heard(session.reconcile(item))
     except Exception as error:  # noqa: BLE001 - a look must never end a run
         return Outcome("unknown", text=f"it could not be looked up: {type(error).__name__}")
 
@@ -168,15 +169,11 @@ def _sent(session: Session, batch: _Batch) -> Sequence[Outcome]:
         if len(batch) > 1 and isinstance(session, BatchSession):
             outcomes = session.send_all([item for _, item in batch])
             if len(outcomes) != len(batch):
-                return [_broken_promise("its outcomes are not as many as the items")] * len(batch)
-            return outcomes
-        return [session.send(batch[0][1])]
+                return [broken_promise("its outcomes are not as many as the items")] * len(batch)
+            return [heard(one) for one in outcomes]
+        return [heard(session.send(batch[0][1]))]
     except Exception as error:  # noqa: BLE001 - whatever it is, it may have gone out
-        return [_broken_promise(type(error).__name__)] * len(batch)
-
-
-def _broken_promise(how: str) -> Outcome:
-    return Outcome("unknown", text=f"the sender failed: {how}")
+        return [broken_promise(type(error).__name__)] * len(batch)
 
 
 @contextmanager

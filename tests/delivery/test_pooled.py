@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Event
 
 import pytest
@@ -123,6 +124,32 @@ def test_a_batch_that_raises_leaves_all_of_it_in_doubt_without_its_words() -> No
     outcomes = send(Sender(Batches(answers)), 3)
     assert set(states(outcomes)) == {"unknown"}
     assert "secret" not in "".join(one.text for one in outcomes.values())
+
+
+@pytest.mark.parametrize("answer", [None, "accepted", Outcome("sent"), Outcome(["accepted"])])  # type: ignore[arg-type]
+def test_an_answer_that_is_no_outcome_leaves_its_item_in_doubt(answer: object) -> None:
+    assert states(send(Sender(Batches(lambda _: [answer])), 1)) == ["unknown"]  # type: ignore[list-item]
+    looking = Looking(lambda names: [UNKNOWN] * len(names), found=[answer])  # type: ignore[list-item]
+    assert states(send(Sender(looking), 1, (0.0,))) == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (
+            Outcome("rejected", text="no\r\n250 ok \x1b[2J"),
+            Outcome("rejected", text="no 250 ok \\x1b[2J"),
+        ),
+        (Outcome("accepted", 7, "\ud800"), Outcome("accepted", "7", "\\ud800")),  # type: ignore[arg-type]
+        (Outcome("failed", text="x" * 5_000_000), Outcome("failed", text="x" * 1000)),
+        (Outcome("deferred", retry_at=datetime(2026, 11, 24)), Outcome("deferred")),  # noqa: DTZ001
+        (Outcome("deferred", retry_at="soon"), Outcome("deferred")),  # type: ignore[arg-type]
+    ],
+)
+def test_what_a_plug_in_says_can_be_stored_and_printed_in_one_line(
+    said: Outcome, kept: Outcome
+) -> None:
+    assert send(Sender(Batches(lambda _: [said])), 1) == {0: kept}
 
 
 def test_the_unknown_ones_of_a_batch_are_looked_up_together() -> None:
