@@ -68,6 +68,14 @@ def test_a_renewal_that_fails_leaves_the_post_for_later(world: World) -> None:
         assert session.send(posting()).state == "deferred"
 
 
+def test_a_secret_that_cannot_be_read_any_more_leaves_the_post_for_later(world: World) -> None:
+    with world.sender().session() as session:
+        world.fake.expire()
+        (world.folder / ".newsletter/secrets" / f"{SECRET}.session").mkdir()
+        assert session.send(posting()).state == "deferred"
+    assert world.records == []
+
+
 def test_an_app_password_that_was_deleted_in_mid_send_is_ours_to_mend(world: World) -> None:
     with world.sender().session() as session:
         world.fake.revoke()

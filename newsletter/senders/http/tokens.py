@@ -109,7 +109,10 @@ class Tokens:
         return new
 
     def _kept(self) -> Token:
-        value = self.vault.get(self.name)
+        try:
+            value = self.vault.get(self.name)
+        except AuthRefused as error:
+            raise NotRenewed(error.problems[0].text) from None
         if not value:
             raise Disconnected(f"the secret '{printable(self.name)}' is not stored")
         return Token.from_secret(value)

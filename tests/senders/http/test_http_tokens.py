@@ -159,6 +159,13 @@ def test_a_refresh_token_is_not_spent_where_nothing_can_be_kept(tmp_path: Path) 
     assert family.count == 0
 
 
+def test_a_secret_that_cannot_be_read_is_no_reason_to_sign_in_again(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    vault = ProjectVault(SecretFolder(tmp_path), tmp_path)
+    with pytest.raises(NotRenewed, match="cannot be used"):
+        tokens(vault, Family().renew).current()
+
+
 def test_a_secret_that_is_gone_is_a_channel_that_is_not_connected(tmp_path: Path) -> None:
     vault = ProjectVault(SecretFolder(tmp_path), tmp_path)
     with pytest.raises(Disconnected, match="not stored"):

@@ -7,7 +7,7 @@ createSession is limited to 30 in five minutes and 300 in a day for an account
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsletter.errors import NewsletterError
+from newsletter.errors import AuthRefused, NewsletterError
 from newsletter.ports import Vault
 from newsletter.senders.http.client import Answer, Client, NoAnswer, NotSent
 from newsletter.senders.http.judging import words
@@ -101,7 +101,10 @@ class SigningIn:
             raise NotRenewed(str(error)) from None
 
     def _kept(self) -> Login | None:
-        kept = from_secret(self.vault.get(self.secret), self._origin)
+        try:
+            kept = from_secret(self.vault.get(self.secret), self._origin)
+        except AuthRefused as error:
+            raise NotRenewed(_reason(error)) from None
         return self._masked(kept) if kept else None
 
     def _masked(self, login: Login) -> Login:
