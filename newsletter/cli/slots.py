@@ -16,7 +16,7 @@ _SAID = {
     "paused": "paused",
     "left-out": "left out",
     "waiting": "waits for approval",
-    "planned": "planned",
+    "planned": "approved",
     "sent": "sent",
     "skipped": "skipped",
     "failed": "failed",
