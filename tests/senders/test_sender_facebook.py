@@ -166,6 +166,15 @@ def test_a_feed_that_cannot_be_read_leaves_it_in_doubt(
     assert session.reconcile(item).state == "unknown"
 
 
+def test_a_computer_whose_clock_is_ahead_posts_once(
+    fake: FakeFacebook, clock: TestClock, tmp_path: Path
+) -> None:
+    fake.now = lambda: clock.now() - timedelta(minutes=10)
+    fake.after["feed"] = [Reset]
+    told = tell(lambda: sender(fake, clock), tmp_path, clock, post=a_post("facebook"))
+    assert (told.state, len(fake.stories)) == ("accepted", 1)
+
+
 def test_an_older_post_of_the_same_text_is_not_taken_for_ours(
     session: FacebookSession, clock: TestClock
 ) -> None:

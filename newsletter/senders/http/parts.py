@@ -15,6 +15,9 @@ from newsletter.posting import Posting
 SETTLING = timedelta(seconds=60)
 """After a try that was not answered, a part that is not seen may still come for this long."""
 
+CLOCKS_APART = timedelta(minutes=15)
+"""A network's clock may be so far behind ours; what is older on it is another post."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:

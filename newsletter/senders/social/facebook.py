@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from newsletter.editions.lines import cut_at_a_word
@@ -21,7 +21,7 @@ from newsletter.problems import Problem
 from newsletter.senders.http.client import Answer, client
 from newsletter.senders.http.judging import words
 from newsletter.senders.http.options import base, needed, optional
-from newsletter.senders.http.parts import Published, Step
+from newsletter.senders.http.parts import CLOCKS_APART, Published, Step
 from newsletter.senders.http.pictures import fitted
 from newsletter.senders.social.attempts import (
     carry,
@@ -55,7 +55,6 @@ LIMITS = Limits(
 MOST_ALT = 1000
 MOST_BYTES = 4_000_000
 _TYPES = ("image/jpeg", "image/png", "image/gif")
-_SLACK = timedelta(minutes=2)
 
 
 def create(context: ChannelContext) -> "Facebook":
@@ -163,7 +162,7 @@ class FacebookSession:
         return named(answer, "id", what="the picture")
 
     def _look_up(self, step: Step) -> Published | Outcome | None:
-        since = int((step.posting.created_at - _SLACK).timestamp())
+        since = int((step.posting.created_at - CLOCKS_APART).timestamp())
         answer = self.api.get(
             f"{self._page}/feed",
             fields="id,message,created_time,permalink_url",

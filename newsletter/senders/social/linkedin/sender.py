@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -19,7 +18,7 @@ from newsletter.posting import Item
 from newsletter.senders.http.client import Answer, client
 from newsletter.senders.http.judging import ours_to_mend, refused, words
 from newsletter.senders.http.options import base, needed, optional
-from newsletter.senders.http.parts import Published, Step
+from newsletter.senders.http.parts import CLOCKS_APART, Published, Step
 from newsletter.senders.social.attempts import carry, look_for, objects, unnamed, unseen
 from newsletter.senders.social.bearer import (
     Bearer,
@@ -44,7 +43,6 @@ LIMITS = Limits(
 _URN = re.compile(r"urn:li:(?:share|ugcPost):\d+")
 _UNAUTHORIZED, _FORBIDDEN, _NO_SUCH_VERSION = 401, 403, 426
 _UNREADABLE = (400, 403, 404)
-_SLACK = timedelta(minutes=2)
 
 
 def create(context: ChannelContext) -> "LinkedIn":
@@ -180,7 +178,7 @@ class LinkedInSession:
             unreadable = answer.status in _UNREADABLE
             return None if unreadable else unseen(f"{answer.status} {words(answer)}")
         wanted = little_text(step.part.text)
-        since = (step.posting.created_at - _SLACK).timestamp() * 1000
+        since = (step.posting.created_at - CLOCKS_APART).timestamp() * 1000
         return next(
             (
                 _published(str(one["id"]))

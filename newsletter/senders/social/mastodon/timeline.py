@@ -4,7 +4,7 @@ https://docs.joinmastodon.org/methods/accounts/#statuses and /entities/Status/
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any, TypeGuard
 from unicodedata import normalize
@@ -12,13 +12,10 @@ from unicodedata import normalize
 from newsletter.outcome import Outcome
 from newsletter.senders.http.client import Answer, Client, NoAnswer, NotSent
 from newsletter.senders.http.judging import words
-from newsletter.senders.http.parts import Published, Step
+from newsletter.senders.http.parts import CLOCKS_APART, Published, Step
 
 PAGE, PAGES = 40, 5
 """Posts of a page, and pages that are looked through."""
-
-CLOCKS_APART = timedelta(minutes=5)
-"""The server's clock may be so far behind ours."""
 
 _WIDEST, _LINK = 50, 10_000
 """Characters of HTML that a character of a text may become at most, and its longest link."""

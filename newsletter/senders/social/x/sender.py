@@ -7,7 +7,7 @@ under which id. See https://docs.x.com/x-api/posts/create-post.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import Any
 
 from newsletter.channels.prices import PRICES
@@ -20,7 +20,7 @@ from newsletter.problems import Problem, warning
 from newsletter.senders.http.client import Answer, client
 from newsletter.senders.http.judging import ours_to_mend, refused, words
 from newsletter.senders.http.options import base, needed, optional
-from newsletter.senders.http.parts import Published, Step
+from newsletter.senders.http.parts import CLOCKS_APART, Published, Step
 from newsletter.senders.http.pictures import fitted
 from newsletter.senders.social.attempts import (
     Asks,
@@ -50,7 +50,6 @@ UNTOLD = "untold"
 MOST_ALT = 1000
 MOST_BYTES = 5_000_000
 _TYPES = ("image/jpeg", "image/png")
-_SLACK = timedelta(minutes=2)
 _PAYMENT, _FORBIDDEN = 402, 403
 _ABOUT_US = (
     "/client-forbidden",
@@ -176,7 +175,7 @@ class XSession:
         return Published(UNTOLD, f"https://x.com/{name or 'home'}")
 
     def _look_up(self, step: Step) -> Published | Outcome | None:
-        since = step.posting.created_at.astimezone(UTC) - _SLACK
+        since = step.posting.created_at.astimezone(UTC) - CLOCKS_APART
         answer = self.api.ask("GET", "/2/users/me")
         if answer.ok:
             answer = self.api.ask(
