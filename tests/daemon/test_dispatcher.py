@@ -335,7 +335,7 @@ def test_what_waited_and_was_moved_lets_the_daemon_sleep(world: World) -> None:
     steps=lists(tuples(integers(1, 9), integers(-40, 90), integers(1, 20)), max_size=8),
     lead=sampled_from(["1m", "2h", "30h"]),
 )
-@settings(max_examples=40, database=None, deadline=None)
+@settings(max_examples=12, database=None, deadline=None)
 def test_however_often_they_are_moved_each_is_sent_once_or_has_its_reason(
     steps: list[tuple[int, int, int]], lead: str
 ) -> None:
