@@ -80,19 +80,23 @@ class Terminal:
     def signed_in(self, attempt: "Attempt") -> str:
         """What came back: to the page that waits, or pasted."""
         self._check(f"somebody who signs in at {attempt.address}")
-        name = attempt.network.name
-        if attempt.network.own_app:
-            self._tell(f"Your app on {name} must have this redirect address: {attempt.redirect}")
-        self._tell(f"Sign in here:\n{attempt.address}")
         if self.paste or attempt.redirect.startswith("https://"):
+            self._show(attempt)
             self._ask("Then paste the whole address that you are sent to: ")
             return sys.stdin.readline()
         return self._waited_for(attempt)
+
+    def _show(self, attempt: "Attempt") -> None:
+        if attempt.network.own_app:
+            name = attempt.network.name
+            self._tell(f"Your app on {name} must have this redirect address: {attempt.redirect}")
+        self._tell(f"Sign in here:\n{attempt.address}")
 
     def _waited_for(self, attempt: "Attempt") -> str:
         from newsletter.web.sign_in_page import sign_in_page
 
         with sign_in_page(self.port, attempt.state) as page:
+            self._show(attempt)
             if sys.stdin.isatty():
                 _open_browser(attempt.address)
             self._tell(f"Waiting for {attempt.network.name} to send you back ...")

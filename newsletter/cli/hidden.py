@@ -23,7 +23,8 @@ def hidden(screen: Screen, what: str) -> str:
     if screen.flags.no_input:
         raise UsageError(_not_given(what))
     try:
-        return getpass.getpass(f"{harmless(what)} (not shown): ", screen.stderr)
+        shown = harmless(what[:1].upper() + what[1:])
+        return getpass.getpass(f"{shown} (not shown): ", screen.stderr)
     except EOFError:
         return ""
 
@@ -33,7 +34,7 @@ def _piped(what: str) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        text = f"What was piped in for {printable(what)} is not UTF-8 text."
+        text = f"What was piped in as {printable(what)} is not UTF-8 text."
         raise UnusableInput(Problem("secret-invalid", text, "Nothing was stored.")) from None
     return text.removesuffix("\n").removesuffix("\r")
 

@@ -25,7 +25,7 @@ def set_(screen: Screen, name: Name) -> int:
 
     check_name(name)
     desk = _desk(screen)
-    kept = desk.keep(name, hidden(screen, f"The value of {name}"))
+    kept = desk.keep(name, hidden(screen, f"the value of {name}"))
     screen.say(f"Stored {name} in {kept.where}.")
     payload = {"name": name, "where": kept.where}
     return screen.finish(payload, kept.problems, then="newsletter doctor")

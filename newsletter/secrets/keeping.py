@@ -38,10 +38,10 @@ class Keeper:
 
         Raises:
             UsageError: secret-name: nothing can be called that.
-            UnusableInput: secret-invalid: it is empty or far too long; cannot-write.
+            UnusableInput: secret-invalid: it is empty, far too long, or no text; cannot-write.
         """
         check_name(name)
-        if not value.strip() or len(value.encode("utf-8", "replace")) > MAX_BYTES:
+        if not _is_fit(value):
             raise UnusableInput(_no_value(name))
         where = self._put(name, value)
         return Kept(where, tuple(self._hidden(name, where)))
@@ -126,6 +126,14 @@ def _is_ours(name: str) -> bool:
     return is_secret_name(name) and not name.endswith((RENEWED, LOCK))
 
 
+def _is_fit(value: str) -> bool:
+    """Text of a sane length; a key may have lines, but nothing may steer a terminal."""
+    is_sane = len(value.strip()) > 0 and len(value.encode("utf-8", "replace")) <= MAX_BYTES
+    return is_sane and not any(one < " " and one not in "\t\r\n" for one in value)
+
+
 def _no_value(name: str) -> Problem:
-    text = f"Nothing was stored: the value for '{printable(name)}' is empty, or far too long."
+    text = (
+        f"Nothing was stored: the value for '{printable(name)}' is empty, far too long, or no text."
+    )
     return Problem("secret-invalid", text, "Type or paste it when you are asked, then Enter.")

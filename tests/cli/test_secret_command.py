@@ -153,7 +153,9 @@ def test_a_name_that_no_setting_has_gets_a_suggestion(run: Run) -> None:
     assert "mastodon-token" in ran[1]["problems"][0]["hint"]
 
 
-@pytest.mark.parametrize("piped", [b"", b"\n", b"  \n", b"\xff\xfe\x00", b"x" * 70_000])
+@pytest.mark.parametrize(
+    "piped", [b"", b"\n", b"  \n", b"\xff\xfe\x00", b"a\x00b", b"a\x1b[31m", b"x" * 70_000]
+)
 def test_what_is_no_value_is_not_stored(run: Run, project: Path, piped: bytes) -> None:
     ran = run("set", NAME, piped=piped)
     assert (ran[0], codes(ran)) == (1, ["secret-invalid"])

@@ -139,14 +139,14 @@ class Connecting:
         if settings.sender == _X and reference is None:
             return None
         stored = self.secrets.get(reference.secret) if isinstance(reference, Secret) else None
-        return stored or person.secret("The client secret of your app").strip() or None
+        return stored or person.secret("the client secret of your app").strip() or None
 
     def _typed(self, name: str, settings: ChannelSettings, person: Person) -> Values:
         """The secrets that a person brings along. Nothing typed leaves what is stored."""
         values: dict[str, str] = {}
         for key, reference in settings.options.items():
             if isinstance(reference, Secret) and key not in _NOT_ASKED:
-                value = person.secret(f"{key} of channel {name}").strip()
+                value = person.secret(f"the {key} of channel {name}").strip()
                 if value:
                     values[reference.secret] = value
         return values
