@@ -13,6 +13,7 @@ FLOORS: dict[str, int] = {
     "printable": 0,
     "problems": 0,
     "errors": 0,
+    "instants": 0,
     "outcome": 0,
     "model": 0,
     "posting": 0,

@@ -11,6 +11,7 @@ from newsletter.cli.confirming import confirmed
 from newsletter.cli.nouns import NOUNS
 from newsletter.cli.screen import Screen
 from newsletter.errors import UsageError
+from newsletter.instants import as_utc
 from newsletter.problems import Problem
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _finish(screen: Screen, done: "Approved") -> int:
     payload = {
         "plan": done.plan,
         "approved_by": done.name,
-        "approved_at": done.at.isoformat(),
+        "approved_at": as_utc(done.at),
         "approvals": done.given,
         "needed": done.needed,
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from newsletter.cli.screen import Screen
+from newsletter.instants import as_utc
 
 if TYPE_CHECKING:
     from newsletter.store.articles import StoredArticle
@@ -42,7 +43,7 @@ def _payload(stored: "StoredArticle") -> dict[str, Any]:
     own = {
         "ref": stored.article.ref,
         "source": stored.source,
-        "first_seen": stored.first_seen.isoformat(),
+        "first_seen": as_utc(stored.first_seen),
         "edition": stored.edition,
         "sent": stored.is_sent,
     }

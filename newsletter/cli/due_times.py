@@ -5,9 +5,9 @@ from datetime import timedelta
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from newsletter.instants import as_utc
 
+if TYPE_CHECKING:
     from newsletter.schedules.occurrence import Occurrence
     from newsletter.usecases.schedules import Coming
 
@@ -24,11 +24,6 @@ def occurrence_json(one: "Coming") -> Mapping[str, Any]:
         "fires_at": as_utc(found.fires_at),
         "note": one.note,
     }
-
-
-def as_utc(instant: "datetime") -> str:
-    """An instant in UTC, as ``2026-10-25T00:30:00Z``."""
-    return instant.isoformat().replace("+00:00", "Z")
 
 
 def lines(found: Iterable["Coming"]) -> Iterator[str]:

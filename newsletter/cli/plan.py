@@ -8,6 +8,7 @@ import typer
 
 from newsletter.cli.nouns import NOUNS
 from newsletter.cli.screen import Screen
+from newsletter.instants import as_utc
 
 if TYPE_CHECKING:
     from newsletter.usecases.planning import Planned
@@ -71,7 +72,7 @@ def _payload(planned: "Planned") -> dict[str, Any]:
         "edition": planned.plan.edition,
         "state": planned.plan.state,
         "subject": planned.plan.summary["subject"],
-        "sends_at": sends_at.isoformat() if sends_at else None,
+        "sends_at": as_utc(sends_at) if sends_at else None,
         "channels": [
             {
                 "channel": one.channel,

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from newsletter.cli.due_times import as_utc, wrapped
+from newsletter.cli.due_times import wrapped
 from newsletter.cli.screen import Screen
 from newsletter.cli.slots import SHORT, short_day
 from newsletter.cli.status import STATES
+from newsletter.instants import as_utc
 
 if TYPE_CHECKING:
     from newsletter.usecases.reporting import PostLine, Report

@@ -1,8 +1,7 @@
 """What the daemon tells, as data for scripts and for the log, and in words for people."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from newsletter.cli.sending_screen import event_json
@@ -35,6 +34,7 @@ from newsletter.delivery.events import (
     Stopped,
 )
 from newsletter.delivery.events import Event as Delivery
+from newsletter.instants import as_utc
 from newsletter.problems import Problem
 from newsletter.store.occurrences import Occurred
 from newsletter.usecases.sending import Sent
@@ -72,7 +72,7 @@ def run_event_json(event: Event) -> dict[str, Any]:
 def _fields(event: Event) -> dict[str, Any]:
     match event:
         case Ready(row) | Missed(row) | Closed(row):
-            return {**asdict(row), "fires_at": _instant(row.fires_at)}
+            return {**asdict(row), "fires_at": as_utc(row.fires_at)}
         case FileTrouble(name, problems):
             return {"schedule": name, "problems": _listed(problems)}
         case FileTaken(name, said, paused):
@@ -84,7 +84,7 @@ def _fields(event: Event) -> dict[str, Any]:
         case Crashed(schedule, nominal, error):
             return {"schedule": schedule, "nominal": nominal, "error": type(error).__name__}
         case Idle(until, under_way):
-            return {"until": until and _instant(until), "under_way": under_way}
+            return {"until": until and as_utc(until), "under_way": under_way}
         case SettingsTaken():
             return {}
         case Trouble() | Told() | StoreBack() | Stopping():
@@ -211,10 +211,3 @@ def _with_problems(text: str, problems: Iterable[Problem]) -> str:
 
 def _listed(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     return [problem.as_json() for problem in problems]
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-Consumer = Callable[[Event], None]

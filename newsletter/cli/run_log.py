@@ -17,6 +17,7 @@ from typing import Any
 from newsletter.cli.flags import Flags
 from newsletter.cli.run_events import Level, level_of, run_event_json
 from newsletter.daemon.events import Crashed, Event, Idle
+from newsletter.instants import as_utc
 from newsletter.printable import printable
 from newsletter.problems import Problem, warning
 
@@ -63,7 +64,7 @@ class RunLog:
         self._handler.close()
 
     def _stamped(self, _logger: Any, _method: str, fields: Any) -> Any:
-        fields["timestamp"] = self._now().isoformat().replace("+00:00", "Z")
+        fields["timestamp"] = as_utc(self._now())
         return fields
 
 

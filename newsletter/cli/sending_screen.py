@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from newsletter.cli.screen import Screen
@@ -16,6 +15,7 @@ from newsletter.delivery.events import (
     Started,
     Stopped,
 )
+from newsletter.instants import as_utc
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -34,7 +34,7 @@ def event_json(event: Event) -> dict[str, Any]:
     if isinstance(event, Stopped):
         fields["problems"] = [problem.as_json() for problem in event.problems]
     if isinstance(event, Delivered) and event.retry_at:
-        fields["retry_at"] = _instant(event.retry_at)
+        fields["retry_at"] = as_utc(event.retry_at)
     return {"event": _NAMES[type(event)], **fields}
 
 
@@ -47,10 +47,6 @@ _NAMES: dict[type[Event], str] = {
     Stopped: "stopped",
     Finished: "finished",
 }
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from newsletter.cli.due_times import as_utc
+from newsletter.instants import as_utc
 
 if TYPE_CHECKING:
     from newsletter.usecases.schedule_overview import Slot

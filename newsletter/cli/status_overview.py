@@ -7,10 +7,11 @@ from shlex import join
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from newsletter.cli.due_times import as_utc, wrapped
+from newsletter.cli.due_times import wrapped
 from newsletter.cli.screen import Screen, harmless
 from newsletter.cli.slots import SHORT, clock_of, local_time, said, short_day, slot_json
 from newsletter.cli.tables import columns, draw
+from newsletter.instants import as_utc
 
 if TYPE_CHECKING:
     from newsletter.problems import Problem

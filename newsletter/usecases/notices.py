@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from newsletter.instants import as_utc
 from newsletter.schedules.spoken import clock_time, spoken_day
 from newsletter.settings import Settings
 from newsletter.store.opening import Store
@@ -70,7 +71,7 @@ def approval_notice(plan: Plan, store: Store, settings: Settings, reason: str) -
         "plan": plan.id,
         "edition": plan.edition,
         "subject": subject,
-        "sends_at": _instant(plan.sends_at),
+        "sends_at": as_utc(plan.sends_at) if plan.sends_at else None,
         "approvals": settings.safety.approvals,
         "channels": [_channel(one) for one in channels],
     }
@@ -183,10 +184,6 @@ def _states(one: ChannelCounts) -> dict[str, int]:
 def _counted(one: ChannelCounts) -> str:
     found = (f"{number:,} {state}" for state, number in _states(one).items() if number)
     return ", ".join(found) or "nobody"
-
-
-def _instant(at: datetime | None) -> str | None:
-    return at.isoformat().replace("+00:00", "Z") if at else None
 
 
 def _shortened(text: str) -> str:

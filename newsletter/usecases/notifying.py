@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,6 +17,7 @@ from newsletter.audience.addresses import Address, read_address
 from newsletter.channels.carriage import carriage_of
 from newsletter.email.mailbox import parse_mailbox
 from newsletter.errors import NewsletterError, Unreachable, UnusableInput
+from newsletter.instants import as_utc
 from newsletter.model import Message
 from newsletter.ports import ChannelContext, Clock, Secrets
 from newsletter.printable import printable
@@ -175,7 +176,7 @@ def _body(notice: Notice, now: datetime) -> bytes:
     """The event, by the payload structure that Standard Webhooks recommend."""
     event = {
         "type": f"newsletter.{notice.kind}",
-        "timestamp": now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "timestamp": as_utc(now),
         "data": {"subject": notice.subject, "text": notice.text, **notice.data},
     }
     return json.dumps(event, ensure_ascii=True, separators=(",", ":")).encode("ascii")

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC
 from typing import Any
 
 from newsletter.errors import UnusableInput
+from newsletter.instants import as_utc
 from newsletter.model import Post
 from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
@@ -147,7 +147,7 @@ def event(posting: Posting) -> bytes:
     Raises:
         UnicodeEncodeError: a text holds half a character.
     """
-    at = posting.created_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    at = as_utc(posting.created_at)
     body = {"type": EVENT, "timestamp": at, "data": _data(posting.post)}
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
