@@ -1,4 +1,4 @@
-"""Time whole commands and the in-process build against a bare interpreter, then delivery."""
+"""Time commands and the in-process build against a bare interpreter, delivery, schedules."""
 
 import statistics
 import subprocess
@@ -13,6 +13,7 @@ from benchmarks.articles import write_articles
 from benchmarks.delivery import print_delivery
 from benchmarks.feeds import feed
 from benchmarks.preview import print_preview
+from benchmarks.schedules import print_schedules
 
 RUNS = 7
 BARE = [sys.executable, "-c", "pass"]
@@ -84,6 +85,7 @@ def main() -> None:
     print_mjml()
     print_preview()
     print_delivery()
+    print_schedules()
 
 
 def print_mjml() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from os import DirEntry, scandir
 from pathlib import Path
+from time import monotonic
 
 from newsletter.config.schedule_file import load_schedule, parse_schedule
 from newsletter.daemon.events import Closed, Event, FileTaken, FileTrouble, Missed
@@ -21,6 +22,10 @@ from newsletter.store.opening import Store
 FOLDER = "schedules"
 ENDING = ".toml"
 
+MANY = 500
+REST = 0.001
+"""Where there are MANY files, so many seconds for each pass before they are looked at again."""
+
 _Stamp = tuple[int, int, int]
 
 
@@ -28,7 +33,6 @@ _Stamp = tuple[int, int, int]
 class _Read:
     """A file as it was read: its text and its schedule if it was good."""
 
-    stamp: _Stamp
     schedule: Schedule | None
     text: str
     problems: tuple[Problem, ...]
@@ -43,24 +47,33 @@ class Catalog:
     store: Store
     clock: Callable[[], datetime]
     tell: Callable[[Event], None]
-    _files: dict[str, _Read] = field(default_factory=dict)
+    _files: dict[str, _Stamp] = field(default_factory=dict)
     _current: dict[str, Schedule] = field(default_factory=dict)
+    _rests_until: float = 0.0
 
     def refresh(self) -> Mapping[str, Schedule] | None:
-        """Read what has changed; all schedules if any has, else None."""
+        """Read what has changed; all schedules if any has, else None.
+
+        Thousands of files are not looked at each time that this is called.
+        """
+        if monotonic() < self._rests_until:
+            return None
         stamps = dict(self._stamps())
+        if len(stamps) > MANY:
+            self._rests_until = monotonic() + REST * len(stamps)
         gone = self._files.keys() - stamps.keys()
         changed = [name for name, (stamp, _) in stamps.items() if self._is_new(name, stamp)]
         if not gone and not changed:
             return None
-        for name in gone:
-            del self._files[name]
-            self._current.pop(name, None)
-        fresh = {name: self._read(name, *stamps[name]) for name in sorted(changed)}
+        fresh = {name: self._read(stamps[name][1]) for name in sorted(changed)}
         self._take(fresh)
+        # Not before: if the store fails, all of it is read again.
+        self._files = {name: stamp for name, (stamp, _) in stamps.items()}
+        for name in gone:
+            self._current.pop(name, None)
         return dict(self._current)
 
-    def _stamps(self) -> Iterator[tuple[str, tuple[_Stamp, Path]]]:
+    def _stamps(self) -> Iterator[tuple[str, tuple[_Stamp, str]]]:
         try:
             entries = list(scandir(self.folder))
         except FileNotFoundError:
@@ -68,18 +81,16 @@ class Catalog:
         for entry in entries:
             is_ours = entry.name.endswith(ENDING) and not entry.name.startswith(".")
             if is_ours and (stamp := _stamp(entry)):
-                yield entry.name.removesuffix(ENDING), (stamp, Path(entry.path))
+                yield entry.name.removesuffix(ENDING), (stamp, entry.path)
 
     def _is_new(self, name: str, stamp: _Stamp) -> bool:
-        known = self._files.get(name)
-        return known is None or known.stamp != stamp
+        return self._files.get(name) != stamp
 
-    def _read(self, name: str, stamp: _Stamp, path: Path) -> _Read:
+    def _read(self, place: str) -> _Read:
+        path = Path(place)
         loaded = load_schedule(path, f"{FOLDER}/{path.name}", timezone=self.timezone)
         text = path.read_text("utf-8", "replace") if loaded.schedule else ""
-        read = _Read(stamp, loaded.schedule, text, loaded.problems)
-        self._files[name] = read
-        return read
+        return _Read(loaded.schedule, text, loaded.problems)
 
     def _take(self, fresh: Mapping[str, _Read]) -> None:
         now = self.clock()

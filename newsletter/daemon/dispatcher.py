@@ -16,7 +16,7 @@ from newsletter.store.occurrences import (
     Occurred,
     OccurrenceState,
     close,
-    known_schedules,
+    cursors_of,
     open_occurrences,
     record,
 )
@@ -108,7 +108,7 @@ class Dispatcher:
 
     def _prepared(self, names: Sequence[str], now: datetime) -> Iterator[_Work]:
         with self.store.reading() as connection:
-            known = known_schedules(connection)
+            cursors = cursors_of(connection, names)
             taken = _nominals(open_occurrences(connection))
         for name in names:
             schedule = self._schedules[name]
@@ -118,7 +118,7 @@ class Dispatcher:
                 # Until its row is written it would look as if it had been missed.
                 heapq.heappush(self._looks, (now + A_MOMENT, name))
                 continue
-            found = due(schedule, known[name].cursor, now, lead, theirs)
+            found = due(schedule, cursors[name], now, lead, theirs)
             if found.missed:
                 self._record(found.missed, now, is_late=True)
             if found.looks_at:

@@ -21,6 +21,9 @@ CHANGED = "the schedule was changed"
 """The reason of what an edit dropped. Another edit may bring it back: it is then to come."""
 STATES: tuple[OccurrenceState, ...] = get_args(OccurrenceState)
 
+FEW = 200
+"""Schedules that are asked for by name; of more than that it is quicker to ask for all."""
+
 _INSERT = BulkInsert(
     "occurrence",
     {
@@ -169,6 +172,14 @@ def known_schedules(connection: Connection) -> dict[str, Known]:
     """Every schedule that was ever seen, by name."""
     rows = connection.execute(select(schedule))
     return {row.name: Known(row.text, from_micros(row.cursor)) for row in rows}
+
+
+def cursors_of(connection: Connection, names: Sequence[str]) -> dict[str, datetime]:
+    """How far these schedules were worked off, and perhaps others."""
+    query = select(schedule.c.name, schedule.c.cursor)
+    if len(names) <= FEW:
+        query = query.where(schedule.c.name.in_(names))
+    return {row.name: from_micros(row.cursor) for row in connection.execute(query)}
 
 
 _SEEN = BulkInsert(

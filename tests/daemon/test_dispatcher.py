@@ -192,6 +192,17 @@ def test_a_look_that_the_store_breaks_off_loses_nothing(world: World, number: in
     ]
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_an_edit_that_the_store_breaks_off_is_taken_up_again(world: World, number: int) -> None:
+    world.write("daily", DAILY.format(zone="UTC"))
+    fail_at(world.store, number)
+    with pytest.raises(NewsletterError):
+        world.write("daily", DAILY.format(zone="UTC").replace("02:30", "06:00"))
+    world.refresh()
+    world.run_until(utc(2026, 1, 1, 12))
+    assert [row.nominal for row in world.rows()] == ["2026-01-01T06:00"]
+
+
 def test_what_takes_longer_than_its_interval_is_not_missed_meanwhile(world: World) -> None:
     world.write("often", 'every = "15 minutes"\n')
     world.clock.time = utc(2026, 1, 1, 0, 15)
