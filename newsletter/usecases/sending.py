@@ -15,6 +15,7 @@ from newsletter.problems import Problem
 from newsletter.store.doubts import in_doubt
 from newsletter.store.editions import mark_sent
 from newsletter.store.opening import Store
+from newsletter.store.outcomes import next_due_of
 from newsletter.store.plan_channels import PlanChannel, channels_of
 from newsletter.store.plans import Plan, find_plan, move_plan
 from newsletter.store.status import ChannelCounts, counts
@@ -176,7 +177,9 @@ def sent_so_far(found: Sendable, sending: Sending, ends: Sequence[Stopped | Fini
     """Where the channels stand, when each of them has come to one of ``ends``."""
     with sending.store.writing() as transaction:
         now = counts(transaction, [found.plan.id])
-        if not any(one.pending or one.deferred for one in now):
+        all_of_it = [one.id for one in channels_of(transaction, found.plan.id)]
+        waiting = next_due_of(transaction, all_of_it) is not None
+        if not waiting and not any(one.pending or one.deferred for one in now):
             move_plan(transaction, found.plan.id, "done")
         plan = find_plan(transaction, found.plan.id)
     kinds = {one.channel: one.kind for one in found.channels}

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -281,6 +282,19 @@ def test_resolve_settles_what_a_killed_send_left(way: str, project: Project, por
     project.configure(smtp(port), live=True)
     ran = project.run(f"send {plan} --confirm 100")
     assert (ran.code, ran.last["accepted"]) == (0, 100)
+
+
+def test_a_resend_that_could_not_begin_is_not_done(project: Project) -> None:
+    plan = project.approved()
+    project.run(f"send {plan} --confirm 3")
+    with closing(sqlite3.connect(project.folder / ".newsletter/state.db")) as store, store:
+        store.execute("UPDATE outcome SET state = 'unknown' WHERE seq = 0")
+    project.run(f"resolve {plan} --resend")
+    shutil.rmtree(project.folder / ".newsletter/outbox")
+    (project.folder / ".newsletter/outbox").touch()
+    assert project.run(f"send {plan} --confirm 3").codes == ["cannot-write"]
+    with closing(sqlite3.connect(project.folder / ".newsletter/state.db")) as store:
+        assert store.execute("SELECT state FROM plan").fetchall() == [("sending",)]
 
 
 def test_status_names_who_did_not_get_it(project: Project) -> None:
