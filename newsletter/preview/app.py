@@ -10,7 +10,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -19,15 +19,18 @@ from newsletter.errors import NewsletterError
 from newsletter.preview.as_json import state_json
 from newsletter.preview.bell import Bell, message
 from newsletter.preview.desk import Desk
+from newsletter.preview.edition_desk import contrast_json, edition_desk
+from newsletter.preview.editor import Editor
 from newsletter.preview.guard import Guard, is_token
 from newsletter.preview.headers import headers_json
 from newsletter.preview.inspection import checks_json
 from newsletter.preview.mail.lens import dropped
 from newsletter.preview.mail.look import Look
 from newsletter.preview.origins import origins_json
-from newsletter.preview.posts import measure_json, posts_json
+from newsletter.preview.posts import compose_json, posts_json
 from newsletter.preview.studio import Shown, Studio
-from newsletter.preview.writes import write_routes
+from newsletter.preview.writes import given_in, refused, text_of, write_routes
+from newsletter.usecases.memory import Memory
 
 PAGE = "index.html"
 TYPES = {
@@ -66,9 +69,12 @@ def studio_app(studio: Studio, bell: Bell, token: str) -> ASGIApp:
         Route("/checks", pages.checks),
         Route("/dropped", pages.dropped),
         Route("/article", pages.article),
-        Route("/measure", pages.measure, methods=["POST"]),
         Route("/picture/{key}", pages.picture),
-        *write_routes(studio),
+        Route("/compose", pages.compose, methods=["POST"]),
+        Route("/place", pages.place),
+        Route("/desk", pages.edition_desk),
+        Route("/contrast", pages.contrast),
+        *write_routes(studio, pages.editor),
     ]
     return Guard(Starlette(routes=routes), token)
 
@@ -80,6 +86,8 @@ class _Pages:
         self._token = token
         self._run = secrets.token_hex(8)
         self._limiter = CapacityLimiter(AT_A_TIME)
+        self._memory = Memory()
+        self.editor = Editor(desk.studio)
 
     def tell(self, _: Shown, now: Shown) -> None:
         """Every page hears of a new state."""
@@ -149,16 +157,34 @@ class _Pages:
             raise HTTPException(NOT_FOUND)
         return JSONResponse(found)
 
-    async def measure(self, request: Request) -> Response:
+    async def compose(self, request: Request) -> Response:
+        given = await given_in(request)
         try:
-            given = await request.json()
-            return await _json(partial(measure_json, str(given["network"]), str(given["text"])))
-        except (ValueError, KeyError, TypeError, ClientDisconnect):
+            ref, network, text = (text_of(given, key) for key in ("ref", "network", "text"))
+            return await _json(lambda: compose_json(self.editor.article(ref), network, text))
+        except (KeyError, TypeError):
             raise HTTPException(BAD_REQUEST) from None
         except NewsletterError as error:
-            return JSONResponse(
-                {"problems": [one.as_json() for one in error.problems]}, BAD_REQUEST
-            )
+            return refused(error)
+
+    async def place(self, request: Request) -> Response:
+        ref, network = (request.query_params.get(key, "") for key in ("ref", "network"))
+        try:
+            return await _json(partial(self.editor.post_place, ref, network))
+        except NewsletterError as error:
+            return refused(error)
+
+    async def edition_desk(self, _: Request) -> Response:
+        try:
+            return await _json(partial(edition_desk, self.editor, self._memory))
+        except NewsletterError as error:
+            return refused(error)
+
+    async def contrast(self, request: Request) -> Response:
+        try:
+            return JSONResponse(contrast_json(request.query_params.get("color", "")))
+        except ValueError:
+            raise HTTPException(BAD_REQUEST) from None
 
     async def picture(self, request: Request) -> Response:
         key = request.path_params["key"]

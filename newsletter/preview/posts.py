@@ -1,11 +1,14 @@
 """The posts as cards, each with what its network counts and finds in it."""
 
+from dataclasses import replace
 from typing import Any
 
+from newsletter.articles.characters import cleaned
 from newsletter.channels.carriage import carriage_of
 from newsletter.editions.as_json import post_json
 from newsletter.model import Article, Part, Post
 from newsletter.preview.gallery import Gallery, host_of
+from newsletter.social.compose import compose
 from newsletter.social.measure import measure
 from newsletter.social.networks import NETWORKS
 from newsletter.usecases.building import Build
@@ -29,14 +32,19 @@ def networks_json(build: Build) -> list[dict[str, Any]]:
     return sorted(listed, key=lambda network: not network["configured"])
 
 
-def measure_json(network: str, text: str) -> dict[str, Any]:
-    """A text as the network counts it.
+def compose_json(article: Article, network: str, text: str) -> dict[str, Any]:
+    """The post that ``text`` would be: each part as its network counts it, and what is wrong.
 
     Raises:
         UsageError: there is no such network.
     """
-    counted = measure(network, text)
-    return {**counted.as_json(), "text": text}
+    given = replace(article, posts={**article.posts, network: cleaned(text)})
+    found = compose(given, network)
+    parts = found.post.parts if found.post and text.strip() else ()
+    return {
+        "parts": [_part(network, part) for part in parts],
+        "problems": [one.as_json() for one in found.problems] if parts else [],
+    }
 
 
 def _post(post: Post, article: Article, build: Build, gallery: Gallery) -> dict[str, Any]:
@@ -53,7 +61,7 @@ def _post(post: Post, article: Article, build: Build, gallery: Gallery) -> dict[
 
 
 def _part(network: str, part: Part) -> dict[str, Any]:
-    return measure_json(network, part.text)
+    return {**measure(network, part.text).as_json(), "text": part.text}
 
 
 def _card(post: Post, article: Article, build: Build, gallery: Gallery) -> dict[str, Any]:

@@ -44,6 +44,20 @@ def test_axe_finds_nothing_beside_an_article(still: Studio, open_tab: Any, schem
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_things_are_changed(
+    still: Studio, open_tab: Any, scheme: str
+) -> None:
+    tab: Tab = open_tab(still, "view=posts&panel=edition", color_scheme=scheme)
+    tab.page.locator(".wording summary").first.click()
+    tab.page.locator(".wording textarea").first.fill("Peas " * 200)
+    tab.page.get_by_text("too many").wait_for()
+    tab.page.locator("#field-subject").fill("News")
+    tab.page.locator("#look-accent").fill("#ffee00")
+    tab.page.locator(".verdict").first.wait_for()
+    assert violations(tab.page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_errors_and_help(studio: Studio, open_tab: Any, scheme: str) -> None:
     tab = open_tab(studio, color_scheme=scheme)
     studio.write("newsletter.toml", SETTINGS.replace("address", "adress"))

@@ -24,7 +24,7 @@ def test_localhost_is_this_computer(still: Any) -> None:
     assert still.ask("/state", Host=f"localhost:{still.port}").status == 200
 
 
-@pytest.mark.parametrize("path", ["/state", "/measure", "/write/edition"])
+@pytest.mark.parametrize("path", ["/state", "/compose", "/write/edition"])
 def test_another_site_is_refused(still: Any, path: str) -> None:
     method = "GET" if path == "/state" else "POST"
     answer = still.ask(path, method, {}, Origin="https://evil.example")
@@ -66,7 +66,7 @@ def test_the_page_knows_whether_it_may_write(still: Any) -> None:
 
 
 def test_a_body_without_end_is_refused(still: Any) -> None:
-    answer = still.ask("/measure", "POST", {"network": "x", "text": "a" * 300_000})
+    answer = still.ask("/compose", "POST", {"ref": "a", "network": "x", "text": "a" * 300_000})
     assert answer.status == 413
 
 

@@ -151,14 +151,14 @@ def test_posts_are_cards_with_their_count(still: Studio, open_tab: Any) -> None:
     assert "its author's own words" in card.inner_text()
 
 
-def test_another_wording_is_counted_while_it_is_typed(still: Studio, open_tab: Any) -> None:
+def test_a_text_is_counted_while_it_is_typed(still: Studio, open_tab: Any) -> None:
     stage = view(open_tab(still), "Posts")
     card = stage.locator(".card.net-mastodon").first
-    card.get_by_text("Try another wording").click()
-    card.get_by_label("Another wording").fill("Peas! https://garden.example.com/" + "p" * 300)
+    card.get_by_text("Edit the text").click()
+    card.get_by_label("Text for Mastodon").fill("Peas! https://garden.example.com/" + "p" * 300)
     card.locator(".wording").get_by_text("29 / 500").wait_for()
-    card.get_by_label("Another wording").fill("Peas! " * 100)
-    card.locator(".wording").get_by_text("600 / 500, 100 too many").wait_for()
+    card.get_by_label("Text for Mastodon").fill("Peas! " * 100)
+    card.locator(".wording").get_by_text("599 / 500, 99 too many").wait_for()
     assert (still.folder / "articles" / "peas.md").read_text("utf-8") == PEAS
 
 

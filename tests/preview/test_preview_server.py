@@ -195,13 +195,16 @@ def test_posts_come_with_their_count_and_their_place(still: Any) -> None:
 
 def test_a_text_is_counted_as_its_network_does(still: Any) -> None:
     text = "Peas! https://garden.example.com/" + "p" * 100
-    counted = still.ask("/measure", "POST", {"network": "x", "text": text}).json
+    given = {"ref": "articles/peas.md", "network": "x", "text": text}
+    (counted,) = still.ask("/compose", "POST", given).json["parts"]
     assert (counted["length"], counted["valid"]) == (29, True)
 
 
-@pytest.mark.parametrize("data", [{}, [], {"network": "icq", "text": "x"}, {"network": "x"}])
+@pytest.mark.parametrize(
+    "data", [{}, [], {"ref": "articles/peas.md", "network": "icq", "text": "x"}, {"network": "x"}]
+)
 def test_what_cannot_be_counted_is_refused(still: Any, data: Any) -> None:
-    assert still.ask("/measure", "POST", data).status == 400
+    assert still.ask("/compose", "POST", data).status == 400
 
 
 def test_an_article_shows_which_sentences_were_used(still: Any) -> None:

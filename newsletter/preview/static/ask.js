@@ -23,7 +23,22 @@ function post(path, data) {
   return answer(path, { method: "POST", headers, body: JSON.stringify(data) }, "json");
 }
 
-export const measure = (network, text) => post("/measure", { network, text });
+// What was refused is told as problems, for the page to show beside what was typed.
+async function submit(path, data) {
+  const headers = { "Content-Type": "application/json" };
+  try {
+    const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(data) });
+    const told = response.headers.get("Content-Type")?.startsWith("application/json");
+    if (!told) throw new Unanswered(`${path} answered ${response.status}`);
+    return { ok: response.ok, ...await response.json() };
+  } catch (error) {
+    throw error instanceof Unanswered ? error : new Unanswered(`${path}: ${error.message}`);
+  }
+}
+
 export const write = (path, data) => post(`/write/${path}?token=${encodeURIComponent(token)}`, data);
+
+export const compose = (ref, network, text) => submit("/compose", { ref, network, text });
+export const save = (path, data) => submit(`/write/${path}?token=${encodeURIComponent(token)}`, data);
 
 export const mayWrite = token !== "";

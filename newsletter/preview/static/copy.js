@@ -1,15 +1,15 @@
 // Copying a place such as articles/team.md:12:1, to paste into an editor.
 
-import { find, make } from "./dom.js";
+import { fill, find, make } from "./dom.js";
 
 let hiding = 0;
 
-export function toast(words) {
+export function toast(words, action = null) {
   const place = find("#toast");
-  place.textContent = words;
+  fill(place, words, action);
   place.classList.add("on");
   clearTimeout(hiding);
-  hiding = setTimeout(() => place.classList.remove("on"), 2600);
+  hiding = setTimeout(() => { place.classList.remove("on"); fill(place); }, action ? 8000 : 2600);
 }
 
 export async function copy(text, name = text) {

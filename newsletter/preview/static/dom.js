@@ -16,6 +16,21 @@ export function fill(element, ...children) {
   return element;
 }
 
+// Fills anew, and leaves the focus and the caret where they were.
+export function refill(element, ...children) {
+  const active = document.activeElement;
+  const id = element.contains(active) ? active.id : "";
+  const caret = id && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
+  const top = element.scrollTop;
+  fill(element, ...children);
+  element.scrollTop = top;
+  const again = id && document.getElementById(id);
+  if (!again) return element;
+  again.focus({ preventScroll: true });
+  if (caret && caret[0] !== null && "setSelectionRange" in again) again.setSelectionRange(...caret);
+  return element;
+}
+
 export const find = (selector) => document.querySelector(selector);
 
 export function kilobytes(bytes) {

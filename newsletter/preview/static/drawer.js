@@ -3,10 +3,11 @@
 import { fill, find, make } from "./dom.js";
 import { articlePanel } from "./article.js";
 import { checksPanel } from "./checks.js";
+import { editionPanel } from "./edition.js";
 import { store, wish } from "./store.js";
 
 // Each panel: { name, label, open(root), draw(changed) }.
-const PANELS = [checksPanel, articlePanel];
+const PANELS = [checksPanel, editionPanel, articlePanel];
 let open = null;
 
 export function drawDrawer(changed) {

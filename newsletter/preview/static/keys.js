@@ -15,6 +15,7 @@ const MAIL = {
 };
 const PAGE = {
   c: ["Show or hide the checks", () => cycle("drawer", ["open", "closed"])],
+  o: ["Change the edition", () => wish({ drawer: "open", panel: "edition" })],
   n: ["Next article", () => step(1)],
   p: ["Article before", () => step(-1)],
   "?": ["These shortcuts", () => openHelp()],

@@ -2,9 +2,10 @@
 
 import { askJson } from "./ask.js";
 import { placeButton } from "./copy.js";
-import { fill, make } from "./dom.js";
+import { make, refill } from "./dom.js";
 import { store, wish } from "./store.js";
-import { counter, wordingBox } from "./counting.js";
+import { counter } from "./counting.js";
+import { wordingBox } from "./wording.js";
 
 let root = null;
 let found = { networks: [], posts: [] };
@@ -29,7 +30,7 @@ function chosen() {
 
 function show() {
   const names = chosen();
-  fill(root, chips(names), store.state.articles.map((article) => row(article, names)));
+  refill(root, chips(names), store.state.articles.map((article) => row(article, names)));
 }
 
 function chips(names) {
@@ -59,11 +60,11 @@ function card(post) {
     head(post.network),
     make("p", { class: "post-text", lang: post.lang, dir: post.dir }, words(part)),
     index === last && post.card ? linkCard(post.card) : null,
-    counter(part),
-    wordingBox(post, part)));
+    counter(part)));
   return make("article", { class: `card net-${post.network}`, "aria-label": `${network.label}: post` },
     make("p", { class: "network" }, network.label, make("span", { class: "detail" }, kindOf(post))),
     parts,
+    wordingBox(post, network.label),
     make("p", { class: "where" }, placeButton(post.place)));
 }
 
