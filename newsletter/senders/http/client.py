@@ -2,7 +2,6 @@
 
 import json
 import logging
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsletter.printable import printable
 from newsletter.senders.http.redaction import Redactor
+from newsletter.senders.http.watchdog import Watchdog
 from newsletter.version import __version__
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ class Client:
         import httpx2
 
         _silence()
+        self._watchdog = Watchdog()
         self.redactor = Redactor(secrets)
         kept = 20 if keep_alive else 0
         connection = {} if keep_alive else {"Connection": "close"}
@@ -125,14 +126,18 @@ class Client:
             httpx2.UnsupportedProtocol,
         )
         try:
-            with closing(self._client.send(prepared, stream=True)) as response:
-                body = _body(response)
-                names = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, names, body, self.redactor)
+            with self._watchdog.over(prepared, WHOLE):
+                return self._answer(prepared)
         except before as error:
             raise NotSent(self._words(error)) from None
         except (httpx2.HTTPError, httpx2.StreamError, ValueError, OSError) as error:
             raise NoAnswer(self._words(error)) from None
+
+    def _answer(self, prepared: "httpx2.Request") -> Answer:
+        with closing(self._client.send(prepared, stream=True)) as response:
+            body = _body(response)
+            names = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(response.status_code, names, body, self.redactor)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -147,6 +152,7 @@ _UNSENDABLE = "the request holds something that cannot be sent"
 _KINDS = {
     "LocalProtocolError": _UNSENDABLE,
     "ConnectTimeout": "no connection within the time limit",
+    "TimeoutError": "the answer came too slowly",
     "ReadTimeout": "no answer within the time limit",
     "WriteTimeout": "the request could not be written within the time limit",
     "PoolTimeout": "no connection was free within the time limit",
@@ -174,12 +180,11 @@ def client(
 
 
 def _body(response: "httpx2.Response") -> bytes:
-    """The body, if it is of a sane size and comes in time.
+    """The body, if it is of a sane size.
 
     Raises:
-        ValueError: it is too large or too slow.
+        ValueError: it is too large.
     """
-    until = time.monotonic() + WHOLE
     chunks: list[bytes] = []
     size = 0
     for chunk in response.iter_bytes():
@@ -187,8 +192,6 @@ def _body(response: "httpx2.Response") -> bytes:
         size += len(chunk)
         if size > MOST_BYTES:
             raise ValueError("the answer is too large")
-        if time.monotonic() > until:
-            raise ValueError("the answer comes too slowly")
     return b"".join(chunks)
 
 

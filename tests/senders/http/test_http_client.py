@@ -3,7 +3,9 @@
 import logging
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from threading import Thread
+from time import sleep
 
 import pytest
 
@@ -65,6 +67,27 @@ def test_a_server_that_keeps_silent_leaves_it_open(echo: Echo) -> None:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with client(address, read=0.05) as http, pytest.raises(NoAnswer, match="time limit"):
             http.ask("POST", "/")
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_an_answer_that_comes_in_drips_is_not_awaited(
+    head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "WHOLE", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.sendall(head)
+                for _ in range(1000):
+                    connection.sendall(b"X: a\r\n")
+                    sleep(0.01)
+
+        Thread(target=drip).start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        with client(address) as http, pytest.raises(NoAnswer, match="too slowly"):
+            http.ask("POST", "/", json={})
 
 
 def test_an_answer_that_ends_too_early_leaves_it_open() -> None:
