@@ -18,9 +18,13 @@ Resolver = Callable[[str, int], Sequence[str]]
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 """IPv6 addresses that hold an IPv4 one for a translator on the way (RFC 6052)."""
 
-_INSIDE = (ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("fec0::/10"))
-"""Those of a translator inside a network, whatever they hold (RFC 8215), and those that were once
-set aside for a site (RFC 3879)."""
+_INSIDE = tuple(
+    ipaddress.ip_network(network)
+    for network in ("64:ff9b:1::/48", "fec0::/10", "192.0.0.0/24", "168.63.129.16/32")
+)
+"""Those of a translator inside a network, whatever they hold (RFC 8215); those that were once set
+aside for a site (RFC 3879); those of protocols (RFC 6890, 2.2.2), of which Oracle's cloud uses one
+for its credentials; and the one at which Azure's cloud talks to its machines."""
 
 _OWN = tuple(
     ipaddress.ip_network(network)

@@ -17,6 +17,8 @@ from newsletter.web.guard import Refused, is_public, is_public_or_own, resolve
         "172.16.0.1",
         "192.168.1.1",
         "169.254.169.254",
+        "192.0.0.192",
+        "168.63.129.16",
         "100.64.0.1",
         "192.0.2.1",
         "198.18.0.1",
