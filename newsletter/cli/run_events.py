@@ -152,7 +152,7 @@ def _of_files(event: Event) -> str | None:
         case SettingsTaken():
             return "newsletter.toml was read"
         case StoreBack():
-            return "the store can be used again"
+            return "looking what is due works again"
     return None
 
 

@@ -88,7 +88,7 @@ class StoreTrouble:
 
 @dataclass(frozen=True, slots=True)
 class StoreBack:
-    """The store, which could not be used, can be used again."""
+    """Looking what is due, which the store or something else was in the way of, works again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from newsletter.problems import Problem, warning
 from newsletter.settings import Alerts
 from newsletter.store.occurrences import Occurred
 from tests.daemon.project import Pier, add_article, pier
+from tests.daemon.real_world import until
 from tests.daemon.simulation import utc
 from tests.fakes.server import Asked, Fake, Route, Says, serving
 
@@ -131,8 +132,7 @@ def test_a_plan_that_nobody_was_told_of_is_found_later(asking: Pier) -> None:
     told: list[Event] = []
     one = herald(asking, told, remind=0.05, email="ops@pier.example")
     with one.at_work():
-        while not told:
-            one._reminded_at = None
+        until(lambda: bool(told))
     assert len(mails(asking)) == 1
 
 
