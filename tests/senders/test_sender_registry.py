@@ -78,7 +78,7 @@ def test_an_unknown_sender_is_suggested(tmp_path: Path) -> None:
 
 
 def test_an_unknown_sender_that_is_like_none_is_told_which_there_are(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="Installed are: .*memory, .*outbox"):
+    with pytest.raises(UsageError, match=r"Installed are: .*memory, .*outbox"):
         create("zzz", context(tmp_path))
 
 
