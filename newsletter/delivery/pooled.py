@@ -159,7 +159,7 @@ def looked_up(session: Reconciles, item: Item) -> Outcome:
     """What a session finds out about an item; a plug-in that fails has found out nothing."""
     try:
         return heard(session.reconcile(item))
-    except Exception as error:  # noqa: BLE001 - a look must never end a run
+    except BaseException as error:  # noqa: BLE001 - a look must never end a run
         return Outcome("unknown", text=f"it could not be looked up: {type(error).__name__}")
 
 
@@ -172,7 +172,7 @@ def _sent(session: Session, batch: _Batch) -> Sequence[Outcome]:
                 return [broken_promise("its outcomes are not as many as the items")] * len(batch)
             return [heard(one) for one in outcomes]
         return [heard(session.send(batch[0][1]))]
-    except Exception as error:  # noqa: BLE001 - whatever it is, it may have gone out
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it may have gone out
         return [broken_promise(type(error).__name__)] * len(batch)
 
 

@@ -117,9 +117,12 @@ def test_a_batch_with_too_few_outcomes_leaves_all_of_it_in_doubt() -> None:
     assert set(states(found)) == {"unknown"}
 
 
-def test_a_batch_that_raises_leaves_all_of_it_in_doubt_without_its_words() -> None:
+@pytest.mark.parametrize("kind", [RuntimeError, SystemExit])
+def test_a_batch_that_raises_leaves_all_of_it_in_doubt_without_its_words(
+    kind: type[BaseException],
+) -> None:
     def answers(_: Sequence[str]) -> Sequence[Outcome]:
-        raise RuntimeError("secret-value")
+        raise kind("secret-value")
 
     outcomes = send(Sender(Batches(answers)), 3)
     assert set(states(outcomes)) == {"unknown"}
