@@ -19,18 +19,29 @@ def preview(
     port: Annotated[
         int | None, typer.Option("--port", metavar="N", help="The port; default 8400, or any.")
     ] = None,
+    allow_approve: Annotated[
+        bool, typer.Option("--allow-approve", help="Plans can be approved in the page.")
+    ] = False,
 ) -> int:
     """Show the mail and the posts in a browser, while you write.
 
     The page follows every save. It is for this computer alone, and cannot send. Ends with Ctrl-C.
     """
+    from newsletter.cli.approving_apart import ApprovingApart, user
     from newsletter.preview.serving import ended_by_signals
     from newsletter.preview.session import open_session
 
     root = _project(screen.flags.project)
     teller = _Teller(screen)
     with (
-        open_session(root, edition=edition, port=port, heard=teller.heard) as session,
+        open_session(
+            root,
+            edition=edition,
+            port=port,
+            heard=teller.heard,
+            approve=ApprovingApart(root) if allow_approve else None,
+            user=user(),
+        ) as session,
         ended_by_signals(session.server),
     ):
         teller.serving(session.url)

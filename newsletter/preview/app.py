@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from newsletter.errors import NewsletterError
+from newsletter.preview.approvals import Approvals
 from newsletter.preview.as_json import state_json
 from newsletter.preview.bell import Bell, message
 from newsletter.preview.desk import Desk
@@ -29,7 +30,7 @@ from newsletter.preview.mail.look import Look
 from newsletter.preview.origins import origins_json
 from newsletter.preview.posts import compose_json, posts_json
 from newsletter.preview.studio import Shown, Studio
-from newsletter.preview.writes import given_in, refused, text_of, write_routes
+from newsletter.preview.writes import approve_route, given_in, refused, text_of, write_routes
 from newsletter.usecases.memory import Memory
 
 PAGE = "index.html"
@@ -51,9 +52,12 @@ AT_A_TIME = 8
 """Pictures that are looked for at a time."""
 
 
-def studio_app(studio: Studio, bell: Bell, token: str) -> ASGIApp:
+def studio_app(
+    studio: Studio, bell: Bell, token: str, approvals: Approvals | None = None
+) -> ASGIApp:
     """The studio behind its guard; pages with ``token`` in their address may write."""
-    pages = _Pages(Desk(studio), bell, token)
+    approvals = approvals or Approvals(studio)
+    pages = _Pages(Desk(studio), bell, token, approvals)
     studio.listen(pages.tell)
     routes = [
         Route("/", pages.page),
@@ -74,19 +78,22 @@ def studio_app(studio: Studio, bell: Bell, token: str) -> ASGIApp:
         Route("/place", pages.place),
         Route("/desk", pages.edition_desk),
         Route("/contrast", pages.contrast),
+        Route("/plans", pages.plans),
         *write_routes(studio, pages.editor),
+        approve_route(approvals),
     ]
     return Guard(Starlette(routes=routes), token)
 
 
 class _Pages:
-    def __init__(self, desk: Desk, bell: Bell, token: str) -> None:
+    def __init__(self, desk: Desk, bell: Bell, token: str, approvals: Approvals) -> None:
         self._desk = desk
         self._bell = bell
         self._token = token
         self._run = secrets.token_hex(8)
         self._limiter = CapacityLimiter(AT_A_TIME)
         self._memory = Memory()
+        self._approvals = approvals
         self.editor = Editor(desk.studio)
 
     def tell(self, _: Shown, now: Shown) -> None:
@@ -177,6 +184,12 @@ class _Pages:
     async def edition_desk(self, _: Request) -> Response:
         try:
             return await _json(partial(edition_desk, self.editor, self._memory))
+        except NewsletterError as error:
+            return refused(error)
+
+    async def plans(self, _: Request) -> Response:
+        try:
+            return await _json(self._approvals.as_json)
         except NewsletterError as error:
             return refused(error)
 

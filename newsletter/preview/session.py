@@ -7,6 +7,7 @@ from pathlib import Path
 from socket import socket
 
 from newsletter.preview.app import studio_app
+from newsletter.preview.approvals import Approvals, Approve
 from newsletter.preview.bell import Bell
 from newsletter.preview.guard import new_token
 from newsletter.preview.serving import HOST, StudioServer, listening
@@ -32,9 +33,17 @@ class Session:
 
 @contextmanager
 def open_session(
-    root: Path, *, edition: str | None = None, port: int | None = None, heard: Listener
+    root: Path,
+    *,
+    edition: str | None = None,
+    port: int | None = None,
+    heard: Listener,
+    approve: Approve | None = None,
+    user: str = "",
 ) -> Iterator[Session]:
     """A session whose files are watched until it is closed. `heard` is told of every state.
+
+    ``approve`` lets the page approve plans; it is asked as whom, ``user`` at first.
 
     Nothing was built yet: `Studio.refresh` makes the first state.
 
@@ -43,8 +52,9 @@ def open_session(
     """
     studio, bell, token = Studio(root, edition), Bell(), new_token()
     studio.listen(heard)
+    approvals = Approvals(studio, approve, user)
     with listening(port) as listener:
-        server = StudioServer(studio_app(studio, bell, token), bell)
+        server = StudioServer(studio_app(studio, bell, token, approvals), bell)
         watcher = Watcher(root, studio.refresh)
         watcher.start()
         try:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from newsletter.errors import NewsletterError
+from newsletter.preview.approvals import Approvals
 from newsletter.preview.editor import Editor, done_json
 from newsletter.preview.guard import WRITES
 from newsletter.preview.studio import Shown, Studio
@@ -48,6 +49,24 @@ def _route(name: str, action: Action, editor: Editor) -> Route:
         return JSONResponse({"version": shown.version, "undo": done_json(editor.last)})
 
     return Route(f"{WRITES}{name}", answer, methods=["POST"])
+
+
+def approve_route(approvals: Approvals) -> Route:
+    """The route by which a person gives a word on a plan."""
+
+    async def answer(request: Request) -> Response:
+        given = await given_in(request)
+        try:
+            plan, name, note = (text_of(given, key) for key in ("plan", "name", "note"))
+            count = int(text_of(given, "count").replace(",", ""))
+            said = await run_in_threadpool(approvals.give, plan, name, note, count)
+        except NewsletterError as error:
+            return refused(error)
+        except (KeyError, TypeError, ValueError):
+            raise HTTPException(BAD_REQUEST) from None
+        return JSONResponse(said, 200 if said.get("ok") else BAD_REQUEST)
+
+    return Route(f"{WRITES}approve", answer, methods=["POST"])
 
 
 async def given_in(request: Request) -> Given:

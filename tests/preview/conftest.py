@@ -113,15 +113,22 @@ class Studio:
 
 @contextmanager
 def running(folder: Path) -> Iterator[Studio]:
-    with open_session(folder, port=0, heard=lambda _before, _now: None) as session:
-        session.studio.refresh()
-        thread = threading.Thread(target=session.server.run, args=([session.listener],))
-        thread.start()
-        try:
-            yield Studio(session, folder)
-        finally:
-            session.server.end()
-            thread.join(timeout=10)
+    quiet = open_session(folder, port=0, heard=lambda _before, _now: None)
+    with quiet as session, serving(session):
+        yield Studio(session, folder)
+
+
+@contextmanager
+def serving(session: Session) -> Iterator[None]:
+    """A session that answers, from its first state on."""
+    session.studio.refresh()
+    thread = threading.Thread(target=session.server.run, args=([session.listener],))
+    thread.start()
+    try:
+        yield
+    finally:
+        session.server.end()
+        thread.join(timeout=10)
 
 
 def write_project(folder: Path) -> Path:

@@ -2,12 +2,13 @@
 
 import { fill, find, make } from "./dom.js";
 import { articlePanel } from "./article.js";
+import { planPanel } from "./plan.js";
 import { checksPanel } from "./checks.js";
 import { editionPanel } from "./edition.js";
 import { store, wish } from "./store.js";
 
 // Each panel: { name, label, open(root), draw(changed) }.
-const PANELS = [checksPanel, editionPanel, articlePanel];
+const PANELS = [checksPanel, editionPanel, articlePanel, planPanel];
 let open = null;
 
 export function drawDrawer(changed) {

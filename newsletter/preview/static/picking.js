@@ -9,7 +9,7 @@ export function picked(desk) {
   const chosen = desk.articles.filter((one) => one.in).map(({ ref }) => ref);
   const keep = (refs, words) => choose(desk, refs, words);
   return make("section", { "aria-labelledby": "picked-title" },
-    make("h2", { id: "picked-title" }, count(chosen.length, "article")),
+    make("h2", { id: "picked-title" }, `${chosen.length} of ${count(desk.articles.length, "article")} chosen`),
     make("p", { class: "detail" }, desk.is_listed
       ? "Chosen by hand. "
       : "Chosen by the program. A change here makes the choice yours. "),
