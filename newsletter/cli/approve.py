@@ -2,12 +2,14 @@
 
 import getpass
 from collections.abc import Iterator
+from datetime import datetime
 from shlex import join
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsletter.cli.confirming import confirmed
+from newsletter.cli.moments import spoken_moment
 from newsletter.cli.nouns import NOUNS
 from newsletter.cli.screen import Screen
 from newsletter.errors import UsageError
@@ -51,11 +53,16 @@ def approve(
             return screen.finish({}, [_not_confirmed()], code=NOT_CONFIRMED)
         safety = workspace.settings.safety
         done = approve_plan(found, store, safety, who=who, note=note, clock=SystemClock())
-    return _finish(screen, done)
+    return _finish(screen, done, found.plan.sends_at, workspace.settings.newsletter.timezone)
 
 
-def _finish(screen: Screen, done: "Approved") -> int:
+def _finish(screen: Screen, done: "Approved", sends_at: datetime | None, zone: str) -> int:
+    """What was done, and what comes now: a plan that has its time goes out by itself."""
     screen.say(f"Approved by {done.name}: {done.given} of {done.needed}.")
+    goes_out = sends_at is not None and done.is_enough
+    if sends_at and goes_out:
+        when = spoken_moment(sends_at, zone) if sends_at > done.at else "now"
+        screen.say(f"It goes out {when}, if newsletter run is running.")
     payload = {
         "plan": done.plan,
         "approved_by": done.name,
@@ -63,8 +70,10 @@ def _finish(screen: Screen, done: "Approved") -> int:
         "approvals": done.given,
         "needed": done.needed,
     }
-    word = "send" if done.is_enough else "approve"
-    return screen.finish(payload, done.problems, then=join(["newsletter", word, done.plan[:SHORT]]))
+    then = ["send" if done.is_enough else "approve", done.plan[:SHORT]]
+    if goes_out:
+        then = ["status"]
+    return screen.finish(payload, done.problems, then=join(["newsletter", *then]))
 
 
 def _summary(found: "Approvable") -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newsletter.cli.moments import spoken_moment
 from newsletter.cli.nouns import NOUNS
 from newsletter.cli.screen import Screen
 from newsletter.instants import as_utc
@@ -38,8 +39,9 @@ def plan(
     from newsletter.project.clock import SystemClock
     from newsletter.usecases.channel_senders import secrets_of
     from newsletter.usecases.comparing import compare_plans
-    from newsletter.usecases.planning import PlanRequest, plan_edition
+    from newsletter.usecases.planning import PlanRequest
     from newsletter.usecases.projects import open_project, store_of
+    from newsletter.usecases.scheduled_plans import plan_named
 
     workspace = open_project(screen.flags.project)
     request = PlanRequest(
@@ -47,20 +49,23 @@ def plan(
     )
     with store_of(workspace) as store:
         secrets = secrets_of(workspace, screen.flags.secrets_dir)
-        planned = plan_edition(request, store, secrets, SystemClock())
+        planned = plan_named(request, workspace, store, secrets, SystemClock())
         changed = compare_plans(store, diff, planned) if diff else ()
     payload = _payload(planned) | ({"diff": list(changed)} if diff else {})
-    for line in (*changed, *_summary(planned)):
+    zone = workspace.settings.newsletter.timezone
+    for line in (*changed, *_summary(planned, zone)):
         screen.say(line)
     return screen.finish(payload, planned.problems, then=join(["newsletter", *_next(planned)]))
 
 
 def _next(planned: "Planned") -> list[str]:
-    """What comes after a plan in its state."""
-    short, edition = planned.plan.id[:SHORT], planned.plan.edition
-    if planned.plan.state == "done":
-        return ["plan", edition, "--again"]
-    return ["approve" if planned.plan.state == "planned" else "send", short]
+    """What comes after a plan in its state. One that has its time goes out by itself."""
+    plan = planned.plan
+    if plan.state == "done":
+        return ["plan", plan.edition, "--again"]
+    if plan.state == "planned":
+        return ["approve", plan.id[:SHORT]]
+    return ["status"] if plan.sends_at else ["send", plan.id[:SHORT]]
 
 
 def _payload(planned: "Planned") -> dict[str, Any]:
@@ -87,7 +92,7 @@ def _payload(planned: "Planned") -> dict[str, Any]:
     }
 
 
-def _summary(planned: "Planned") -> Iterator[str]:
+def _summary(planned: "Planned", zone: str) -> Iterator[str]:
     """The plan on a few lines."""
     plan = planned.plan
     known = "" if planned.is_new else ", as it was planned before"
@@ -103,6 +108,8 @@ def _summary(planned: "Planned") -> Iterator[str]:
         yield line.rstrip()
         if one.suppressed or one.untested:
             yield f"  {'':<{width}}  left out: {_left_out(one.suppressed, one.untested)}"
+    if plan.sends_at:
+        yield f"  goes out  {spoken_moment(plan.sends_at, zone)}, by newsletter run"
     yield f"State: {plan.state}. Planning sends nothing."
 
 

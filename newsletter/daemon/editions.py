@@ -14,12 +14,12 @@ from newsletter.ports import Clock, Secrets
 from newsletter.problems import Problem
 from newsletter.schedules.occurrence import Occurrence
 from newsletter.schedules.schedule import Schedule
-from newsletter.store.approvals import Approval, approvals_of, approve
-from newsletter.store.occurrences import Occurred, edition_is_taken, record, replan
+from newsletter.store.approvals import approvals_of
+from newsletter.store.occurrences import Occurred, edition_is_taken, record
 from newsletter.store.opening import Store
 from newsletter.store.outcomes import next_due_of
 from newsletter.store.plan_channels import channels_of
-from newsletter.store.plans import Plan, find_plan, move_plan
+from newsletter.store.plans import Plan, find_plan
 from newsletter.store.transaction import Transaction
 from newsletter.usecases.building import BuildRequest
 from newsletter.usecases.cancelling import cancel_plan
@@ -28,6 +28,12 @@ from newsletter.usecases.plan_refused import PlanRefused
 from newsletter.usecases.planning import Planned, PlanRequest, plan_edition
 from newsletter.usecases.pulling import pull_sources
 from newsletter.usecases.schedule_terms import edition_name, terms_of
+from newsletter.usecases.scheduled_plans import (
+    PlanOvertaken,
+    approve_for,
+    in_place_of,
+    under_terms,
+)
 from newsletter.usecases.sending import PlanCancelled, Sending, Sent, send_plan, sendable
 from newsletter.usecases.workspace import Workspace
 
@@ -110,7 +116,7 @@ class EditionDesk:
             if not record(transaction, [claimed], now):
                 raise _Taken
             if row.state == "planned":
-                _approve(transaction, planned.plan, row.schedule, now)
+                approve_for(transaction, planned.plan, row.schedule, now)
 
         planned = plan_edition(request, self.store, self.secrets, self.clock, within=within)
         claimed = replace(row, plan=planned.plan.id)
@@ -206,24 +212,15 @@ class EditionDesk:
 
     def _replanned(self, row: Occurred, schedule: Schedule, now: datetime) -> Ended | GoesOn:
         """Something was edited since: the edition is planned anew, for the same occurrence."""
-        coming = schedule.recurrence.after(row.fires_at - _MOMENT)
-        occurrence = next((one for one in coming if one.key == row.nominal), None)
         old = self._plan_of(row)
-        if occurrence is None or old is None:
+        plain = PlanRequest(edition=row.edition or "", project=self._root)
+        request = under_terms(plain, self.workspace, row, schedule)
+        if request is None or old is None:
             return Ended("failed", "it was edited, and cannot be planned anew")
-        terms = terms_of(schedule, occurrence, self.workspace.settings)
-        request = PlanRequest(edition=old.edition, project=self._root, terms=terms)
-
-        def within(transaction: Transaction, planned: Planned) -> None:
-            if not replan(transaction, row, planned.plan.id, now):
-                raise _Taken
-            move_plan(transaction, old.id, "cancelled")
-            if row.state == "planned":
-                _approve(transaction, planned.plan, row.schedule, now)
-
+        within = in_place_of(old, row, now)
         try:
             planned = plan_edition(request, self.store, self.secrets, self.clock, within=within)
-        except _Taken:
+        except PlanOvertaken:
             return GoesOn(None)
         if row.state == "waiting":
             self.ask(replace(row, plan=planned.plan.id), planned.plan)
@@ -257,14 +254,8 @@ class EditionDesk:
         return self.workspace.root
 
 
-_MOMENT = timedelta(seconds=1)
 _FOR_GOOD = frozenset({"test-mode"})
 """Codes of problems that waiting does not mend."""
-
-
-def _approve(transaction: Transaction, plan: Plan, schedule: str, now: datetime) -> None:
-    approve(transaction, Approval(plan.id, f"schedule {schedule}", now))
-    move_plan(transaction, plan.id, "approved")
 
 
 def _not_ready(error: NewsletterError) -> NotReady:
