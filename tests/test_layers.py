@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 FLOORS: dict[str, int] = {
     "version": 0,
+    "plurals": 0,
     "printable": 0,
     "problems": 0,
     "errors": 0,

@@ -10,6 +10,7 @@ import typer
 from newsletter.cli.arguments import split_arguments
 from newsletter.cli.schedule_terms import terms_for
 from newsletter.cli.screen import Screen
+from newsletter.plurals import counted
 
 if TYPE_CHECKING:
     from newsletter.usecases.building import Build
@@ -70,8 +71,7 @@ def build(
 
 def _summary(built: "Build", payload: Mapping[str, Any]) -> Iterator[str]:
     """What was made, on a few lines."""
-    count = len(built.edition.articles)
-    yield f"Edition {built.edition.name}: {count} article{'' if count == 1 else 's'}"
+    yield f"Edition {built.edition.name}: {counted(len(built.edition.articles), 'article')}"
     yield f"  subject   {built.edition.subject}"
     size = payload["bytes"]["html"]
     for kind in ("html", "text", "eml", "posts"):

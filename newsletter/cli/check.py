@@ -10,6 +10,7 @@ import typer
 from newsletter.cli.arguments import split_arguments
 from newsletter.cli.schedule_terms import terms_for
 from newsletter.cli.screen import Screen
+from newsletter.plurals import counted
 from newsletter.problems import Problem, Severity, has_errors
 
 if TYPE_CHECKING:
@@ -103,8 +104,7 @@ def _worth_showing(result: "CheckResult", *, is_verbose: bool) -> list[Problem]:
 def _summary(result: "CheckResult", *, is_verbose: bool) -> Iterator[str]:
     """The result on a few lines: what is not ok, or with -v every check, and the counts."""
     edition = result.build.edition
-    count = len(edition.articles)
-    yield f"Edition {edition.name}: {count} article{'' if count == 1 else 's'}"
+    yield f"Edition {edition.name}: {counted(len(edition.articles), 'article')}"
     if is_verbose:
         yield from _sizes(result)
     for checked in result.checks:
@@ -133,8 +133,4 @@ def _said(checked: "Checked") -> str:
 def _counted(problems: Sequence[Problem]) -> str:
     counts = Counter(problem.severity for problem in problems)
     named = ((counts[severity], severity) for severity in SEVERITIES)
-    return ", ".join(_plural(count, word) for count, word in named if count)
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
+    return ", ".join(counted(count, word) for count, word in named if count)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newsletter.cli.screen import Screen
+from newsletter.plurals import counted
 
 if TYPE_CHECKING:
     from newsletter.usecases.doctor.check import Check
@@ -52,13 +53,8 @@ def as_json(check: "Check") -> dict[str, Any]:
     return {"name": check.name, "status": check.status, "text": check.text}
 
 
-def _summary(counted: Counter[str]) -> str:
-    errors, warnings = counted["error"], counted["warning"]
-    if not errors and not warnings:
+def _summary(counts: Counter[str]) -> str:
+    words = [counted(counts[word], word) for word in ("error", "warning") if counts[word]]
+    if not words:
         return "Everything is ready."
-    words = [
-        f"{number} {word}{'' if number == 1 else 's'}"
-        for number, word in ((errors, "error"), (warnings, "warning"))
-        if number
-    ]
     return f"{', '.join(words)}."

@@ -104,7 +104,7 @@ def _our_fault(error: Exception) -> Problem:
 
 
 def _wrong_usage(error: typer.TyperException) -> Problem:
-    text = error.format_message()
+    text = " ".join(error.format_message().split())
     return Problem("usage", text, "See: newsletter --help")
 
 

@@ -8,6 +8,7 @@ import typer
 
 from newsletter.cli.screen import Screen
 from newsletter.cli.stopping import stop_on_signals
+from newsletter.plurals import counted
 from newsletter.problems import Problem
 
 if TYPE_CHECKING:
@@ -68,24 +69,23 @@ def delivered(screen: Screen, found: "Sendable", needs: "Sending") -> "Sent":
 
 def _unconfirmed(screen: Screen, found: "Sendable", confirm: int | None) -> Problem | None:
     """Why this must not go on; None when the right number was given."""
-    number = f"{found.recipients:,}"
+    number = counted(found.recipients, "recipient")
     if confirm is None:
         if screen.flags.no_input or screen.json or not sys.stdin.isatty():
-            text = f"Nothing was sent, since nobody confirmed that it goes to {number} recipients."
+            text = f"Nothing was sent, since nobody confirmed that it goes to {number}."
             hint = f"Where nobody can type it, add --confirm {found.recipients}"
             return Problem("not-confirmed", text, hint)
         confirm = _asked(screen, found)
     if confirm == found.recipients:
         return None
-    text = f"Nothing was sent: the plan has {number} recipients, and another number was confirmed."
+    text = f"Nothing was sent: the plan has {number}, and another number was confirmed."
     return Problem("not-confirmed", text, "Look at the plan again: newsletter status --recipients")
 
 
 def _asked(screen: Screen, found: "Sendable") -> int:
-    posts = f" and makes {found.posts:,} posts" if found.posts else ""
-    question = (
-        f"This emails {found.recipients:,} people{posts}. Type the number of people to go on: "
-    )
+    posts = f" and makes {counted(found.posts, 'post')}" if found.posts else ""
+    people = counted(found.recipients, "person", "people")
+    question = f"This emails {people}{posts}. Type the number of people to go on: "
     print(question, end="", file=screen.stderr, flush=True)
     typed = sys.stdin.readline().strip().replace(",", "")
     return int(typed) if typed.isascii() and typed.isdigit() else -1

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from newsletter.config.live_edit import with_live
 from newsletter.errors import UnusableInput
+from newsletter.plurals import counted
 from newsletter.problems import Problem
 from newsletter.project.atomic import write_atomically
 from newsletter.project.folder import SETTINGS_FILE
@@ -19,7 +20,7 @@ def refusal(checks: Iterable[Check]) -> Problem | None:
     failing = [check.name for check in checks if check.status == "error"]
     if not failing:
         return None
-    count = "1 error" if len(failing) == 1 else f"{len(failing)} errors"
+    count = counted(len(failing), "error")
     text = f"The project stays in test mode: the doctor finds {count} ({', '.join(failing)})."
     return Problem("live-refused", text, "See what to do: newsletter doctor")
 

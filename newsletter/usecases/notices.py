@@ -7,6 +7,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from newsletter.instants import as_utc
+from newsletter.plurals import counted
 from newsletter.schedules.spoken import clock_time, spoken_day
 from newsletter.settings import Settings
 from newsletter.store.opening import Store
@@ -155,10 +156,8 @@ def _asked(
 
 def _goes_to(channel: PlanChannel) -> str:
     if channel.kind == "email":
-        people = "person" if channel.recipients == 1 else "people"
-        return f"{channel.recipients:,} {people} by {channel.channel}"
-    posts = "post" if channel.snapshot.size == 1 else "posts"
-    return f"{channel.snapshot.size:,} {posts} on {channel.channel}"
+        return f"{counted(channel.recipients, 'person', 'people')} by {channel.channel}"
+    return f"{counted(channel.snapshot.size, 'post')} on {channel.channel}"
 
 
 def _local(at: datetime, settings: Settings) -> str:

@@ -35,6 +35,11 @@ def test_a_flag_is_never_abbreviated(folder: Path) -> None:
     assert run("read", "a.txt", "--js", folder=folder).returncode == 2
 
 
+def test_what_is_wrong_with_the_usage_is_one_line(folder: Path) -> None:
+    (problem,) = json.loads(run("live", "--json", folder=folder).stdout)["problems"]
+    assert problem["text"] == "Missing argument 'on|off'. Choose from: on, off"
+
+
 def test_no_argument_shows_the_help_and_is_wrong_usage(folder: Path) -> None:
     done = run(folder=folder)
     assert done.returncode == 2

@@ -64,11 +64,6 @@ def judged(name: str, text: str, problems: Iterable[Problem], *, fatal: bool = F
     return Check(name, status, " ".join(one.text for one in grave), found)
 
 
-def counted(number: int, word: str) -> str:
-    """``1 channel``, ``3 channels``."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-
 def skipped(name: str, why: str) -> Check:
     """A look that was not taken."""
     return Check(name, "skipped", why)

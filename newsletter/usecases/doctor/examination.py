@@ -5,6 +5,7 @@ from pathlib import Path
 
 from newsletter.config import load
 from newsletter.errors import UnusableInput
+from newsletter.plurals import counted
 from newsletter.ports import Clock
 from newsletter.problems import Problem, has_errors
 from newsletter.project.folder import SETTINGS_FILE, find_project
@@ -16,7 +17,6 @@ from newsletter.usecases.doctor.check import (
     Look,
     Patient,
     checked,
-    counted,
     judged,
     skipped,
 )

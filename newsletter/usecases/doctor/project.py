@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from newsletter.channels.carriage import carriage_of
 from newsletter.email.mailbox import parse_mailbox
 from newsletter.errors import AuthRefused
+from newsletter.plurals import counted
 from newsletter.printable import printable
 from newsletter.problems import Problem, warning
 from newsletter.secrets.signing import signing_keys
-from newsletter.usecases.doctor.check import Check, Found, Patient, counted, skipped
+from newsletter.usecases.doctor.check import Check, Found, Patient, skipped
 from newsletter.usecases.schedule_checks import schedule_problems
 from newsletter.usecases.schedules import find_schedules
 from newsletter.usecases.secret_keeping import SecretDesk, secret_desk
