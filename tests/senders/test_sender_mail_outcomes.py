@@ -17,6 +17,7 @@ from newsletter.senders.contract import sample_post
 from newsletter.senders.mail.naming import bare, tag
 from tests.delivery.plans import NOW, TestClock
 from tests.fakes.server import Reset, Says
+from tests.fakes.ses import fault
 from tests.senders.providers import (
     ALL,
     BREVO,
@@ -293,6 +294,15 @@ def test_an_error_of_ses_is_the_accounts_or_the_recipients(
     told, _ = outcome(SES, mail(1), lambda fake: setattr(fake, "error", error))
     assert told.state == state
     assert error[0] in told.text
+
+
+REJECTED = ("MessageRejected", 400)
+
+
+def test_an_account_in_the_sandbox_of_ses_loses_nobody() -> None:
+    words = "Email address is not verified. The following identities failed the check in region"
+    told, _ = outcome(SES, mail(1), lambda fake: fake.before.update(send=[fault(*REJECTED, words)]))
+    assert told.state == "deferred"
 
 
 def test_a_ses_key_that_may_only_send_is_good_enough() -> None:

@@ -38,6 +38,12 @@ LIMITS = Limits(
 _LATER = ("TooManyRequests", "Throttling", "LimitExceeded")
 _OURS = ("AccountSuspended", "SendingPaused", "MailFromDomainNotVerified", "ConfigurationSet")
 
+_UNVERIFIED = "address is not verified"
+"""Said of our address, and in the sandbox of the recipient's: either is the account's to mend.
+
+https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+"""
+
 
 def create(context: ChannelContext) -> "Ses":
     """The sender of a channel.
@@ -118,7 +124,7 @@ class SesSession:
     def _refused(self, answer: Answer) -> Outcome:
         kind = _kind(answer)
         text = f"{answer.status} {kind} {words(answer)}"
-        if kind.startswith(_OURS):
+        if kind.startswith(_OURS) or _UNVERIFIED in text:
             return held(text)
         outcome = refused(answer, self.sender.clock.now())
         if kind.startswith(_LATER):

@@ -24,6 +24,10 @@ DONE, GO_ON, NOT_NOW, NEVER = 2, 3, 4, 5
 RSET = b"RSET\r\n"
 DATA = b"DATA\r\n"
 TOO_LARGE = 552
+ABOUT_US = ("relay", "address is not verified")
+"""Words of servers that do not know us: relaying is denied (RFC 5321, section 7.8), or Amazon SES
+does not know our address, or is in its sandbox."""
+
 DOT = b".\r\n"
 
 
@@ -233,21 +237,24 @@ def _closing(reply: Reply) -> str:
 
 
 def _refusal_outcome(parcel: Parcel, refusal: Refusal) -> Outcome:
-    """A refusal for good of the sender's address is our fault, not the recipient's."""
+    """A refusal of the sender's address is ours to mend, so the recipient waits until it is."""
     reply, step = refusal.reply, refusal.step
     who = printable(parcel.message.recipient)
     if not step.command.startswith(b"MAIL"):
-        return Outcome("deferred" if reply.kind == NOT_NOW else "rejected", text=f"{who}: {reply}")
+        return Outcome(_refused(reply), text=f"{who}: {reply}")
     text = f"{who}: the sender {printable(parcel.message.sender)} was refused: {reply}"
-    if reply.kind == NOT_NOW or reply.code in AUTH_NEEDED:
-        return Outcome("deferred", text=text)
-    return Outcome("rejected" if reply.code == TOO_LARGE else "failed", text=text)
+    return Outcome("rejected" if reply.code == TOO_LARGE else "deferred", text=text)
 
 
 def _verdict(parcel: Parcel, reply: Reply) -> Outcome:
     """What the answer to a whole message means."""
     if reply.kind == DONE:
         return Outcome("accepted", receipt=str(reply))
-    states: dict[int, OutcomeState] = {NOT_NOW: "deferred", NEVER: "rejected"}
     text = f"{printable(parcel.message.recipient)}: {reply}"
-    return Outcome(states.get(reply.kind, "unknown"), text=text)
+    return Outcome(_refused(reply) if reply.kind in (NOT_NOW, NEVER) else "unknown", text=text)
+
+
+def _refused(reply: Reply) -> OutcomeState:
+    """What a refusal means for the recipient: what is said about us is ours to mend."""
+    about_us = any(words in str(reply).lower() for words in ABOUT_US)
+    return "deferred" if reply.kind == NOT_NOW or about_us else "rejected"

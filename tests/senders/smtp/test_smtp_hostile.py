@@ -37,7 +37,12 @@ CASES: dict[str, tuple[list[Script], list[str]]] = {
         [at("CONTENT", Drop(words=b"552 stop\r\n"), 2)],
         but(1, "rejected"),
     ),
-    "553 to the sender": ([at("MAIL", b"553 not yours\r\n", 2)], but(1, "failed")),
+    "553 to the sender": ([at("MAIL", b"553 not yours\r\n", 2)], but(1, "deferred")),
+    "554 no relay": ([at("RCPT", b"554 5.7.1 Relay access denied\r\n", 2)], but(1, "deferred")),
+    "554 our address is not known": (
+        [at("DOT", b"554 Message rejected: Email address is not verified.\r\n", 2)],
+        but(1, "deferred"),
+    ),
     "554 to DATA": ([at("DATA", b"554 no\r\n", 2)], but(1, "rejected")),
     "554 after the dot": ([at("DOT", b"554 spam\r\n", 2)], but(1, "rejected")),
     "dropped at MAIL": ([at("MAIL", Drop(), 2)], ALL),
@@ -83,7 +88,7 @@ CASES: dict[str, tuple[list[Script], list[str]]] = {
                 {"MAIL": b"553 no\r\n", "DATA": b"354 go on\r\n"}.get(verb) if count == 2 else None
             )
         ],
-        but(1, "failed"),
+        but(1, "deferred"),
     ),
 }
 
