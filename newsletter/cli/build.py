@@ -34,6 +34,10 @@ def build(
         str | None,
         typer.Option("--schedule", metavar="NAME", help="As that schedule's next edition."),
     ] = None,
+    share: Annotated[
+        Path | None,
+        typer.Option("--share", metavar="ZIP", help="Also as pages for colleagues, in one file."),
+    ] = None,
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="An edition without articles is fine.")
     ] = False,
@@ -65,8 +69,19 @@ def build(
     payload = build_json(built, folder, write_build(built, folder))
     for line in _summary(built, payload):
         screen.say(line)
+    if share is not None:
+        _share(built, share)
+        payload["share"] = str(share)
+        screen.say(f"  share     {share}")
     shown = payload["files"]["html"]
     return screen.finish(payload, built.problems, then=shown and join(["open", shown]))
+
+
+def _share(built: "Build", path: Path) -> None:
+    from newsletter.preview.sharing.review import review
+    from newsletter.project.atomic import write_atomically
+
+    write_atomically(path, review(built))
 
 
 def _summary(built: "Build", payload: Mapping[str, Any]) -> Iterator[str]:

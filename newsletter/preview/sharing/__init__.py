@@ -1,0 +1,1 @@
+"""A folder in which colleagues without the tool look at an edition: plain pages, no scripts."""
