@@ -23,6 +23,18 @@ def basic(user: str, secret: str) -> str:
     return "Basic " + b64encode(f"{user}:{secret}".encode()).decode("ascii")
 
 
+def once_more(ask: Ask) -> Answer:
+    """A read, which does no harm twice: asked once more if nothing comes back.
+
+    Raises:
+        NotSent, NoAnswer: see `newsletter.senders.http.client.Client.ask`.
+    """
+    try:
+        return ask()
+    except NoAnswer:
+        return ask()
+
+
 def read(channel: str, service: str, ask: Ask) -> Answer:
     """What ``service`` answers to a read, which is asked once more if nothing comes back.
 
@@ -30,7 +42,7 @@ def read(channel: str, service: str, ask: Ask) -> Answer:
         Unreachable: provider-unreachable: it does not answer, or only with an error of its own.
     """
     try:
-        answer = _once_more(ask)
+        answer = once_more(ask)
     except (NotSent, NoAnswer) as error:
         raise Unreachable(_unreachable(channel, service, str(error))) from None
     if answer.status >= 500 or answer.status == 429:
@@ -73,14 +85,7 @@ def refused(answer: Answer, now: datetime) -> Outcome:
 
 def held(said: str) -> Outcome:
     """Nothing can go out through this account until somebody has mended it."""
-    return Outcome("deferred", text=f"the account cannot send: {said.strip()}")
-
-
-def _once_more(ask: Ask) -> Answer:
-    try:
-        return ask()
-    except NoAnswer:
-        return ask()
+    return judging.ours_to_mend(f"the account cannot send: {said.strip()}")
 
 
 def _unreachable(channel: str, service: str, reason: str) -> Problem:

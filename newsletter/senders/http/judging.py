@@ -48,6 +48,11 @@ def ours_to_mend(text: str) -> Outcome:
     return Outcome("deferred", text=text)
 
 
+def unseen(why: str) -> Outcome:
+    """What is known when a look fails: as little as before."""
+    return Outcome("unknown", text=f"it could not be looked up: {why}")
+
+
 def words(answer: Answer) -> str:
     """What the other side says, in its own words, without secrets."""
     found = " ".join(_sentences(answer.json()))

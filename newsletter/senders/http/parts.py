@@ -13,7 +13,7 @@ from newsletter.outcome import Outcome
 from newsletter.posting import Posting
 
 SETTLING = timedelta(seconds=60)
-"""After a try that was not answered, a part that is not seen may still come for this long."""
+"""After a try that was not answered, what is not seen may still come for this long."""
 
 CLOCKS_APART = timedelta(minutes=15)
 """A network's clock may be so far behind ours; what is older on it is another post."""
@@ -62,7 +62,7 @@ def send_parts(posting: Posting, publish: Publish, now: Callable[[], datetime]) 
     texts = [part.text for part in posting.post.parts]
     if not any(text.strip() for text in texts):
         return _nothing()
-    if not all(map(_is_encodable, texts)):
+    if not all(map(is_encodable, texts)):
         return Outcome("rejected", text="the text holds half a character, which cannot be sent")
     for step in _steps(posting):
         if step.note("reference") is None:
@@ -90,6 +90,15 @@ def reconcile_parts(
     if not posting.post.parts:
         return _nothing()
     return Outcome("accepted", receipt=posting.notes.get("part.0.receipt"))
+
+
+def is_encodable(text: str) -> bool:
+    """False for a lone surrogate, which UTF-8 has no bytes for."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _settled(step: Step, look_up: LookUp, now: datetime, settling: timedelta) -> Outcome:
@@ -121,15 +130,6 @@ def _steps(posting: Posting) -> Iterator[Step]:
 def _note(step: Step, published: Published) -> None:
     step.put("receipt", published.receipt)
     step.put("reference", published.reference)
-
-
-def _is_encodable(text: str) -> bool:
-    """False for a lone surrogate, which UTF-8 has no bytes for."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _nothing() -> Outcome:

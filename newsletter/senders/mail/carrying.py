@@ -7,7 +7,7 @@ from newsletter.outcome import Outcome
 from newsletter.ports import Limits
 from newsletter.posting import Item
 from newsletter.senders.http.client import NoAnswer, NotSent
-from newsletter.senders.http.judging import in_doubt, not_sent
+from newsletter.senders.http.judging import in_doubt, not_sent, unseen
 from newsletter.senders.mail.mime import NotAMail
 
 NO_MAIL = Outcome("failed", text="this channel carries mails only")
@@ -67,7 +67,7 @@ def looked_up(item: Item, find: Callable[[Message], Outcome]) -> Outcome:
     try:
         return find(item)
     except (NotSent, NoAnswer) as error:
-        return Outcome("unknown", text=f"it could not be looked up: {error}")
+        return unseen(str(error))
     except NotAMail as error:
         return unfit(error)
 

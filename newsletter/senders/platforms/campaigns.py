@@ -13,13 +13,12 @@ from newsletter.ports import Account, ChannelContext, Clock
 from newsletter.posting import Handover, Item
 from newsletter.senders.http.accounts import refused, signed_in
 from newsletter.senders.http.client import Answer, Client, NoAnswer, NotSent
-from newsletter.senders.http.judging import in_doubt, not_sent, words
+from newsletter.senders.http.judging import in_doubt, not_sent, unseen, words
 from newsletter.senders.http.options import optional
+from newsletter.senders.http.parts import SETTLING
 
 SCHEDULE = "schedule"
 TRIED = "tried"
-SETTLING = timedelta(seconds=60)
-"""After a try that was not answered, a campaign that is not seen may still come for this long."""
 
 NO_EDITION = Outcome("failed", text="this channel hands over whole editions only")
 NOTHING = Outcome("rejected", text="there is nothing to hand over")
@@ -100,7 +99,7 @@ class PlatformSession:
         try:
             return self._looked_up(item)
         except (Refused, NotSent, NoAnswer) as error:
-            return Outcome("unknown", text=f"it could not be looked up: {error}")
+            return unseen(str(error))
 
     def account(self) -> Account:
         """Whose account it is."""

@@ -15,9 +15,10 @@ from newsletter.ports import Account, ChannelContext, Clock, Limits, SenderKind
 from newsletter.posting import Item
 from newsletter.printable import printable
 from newsletter.problems import Problem
+from newsletter.senders.http.judging import unseen
 from newsletter.senders.http.options import needed
 from newsletter.senders.http.parts import Published, Step
-from newsletter.senders.social.attempts import carry, look_for, unseen
+from newsletter.senders.social.attempts import carry, look_for
 from newsletter.senders.social.lengths import too_long
 
 LIMITS = Limits(

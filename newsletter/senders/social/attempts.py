@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from newsletter.outcome import Outcome
 from newsletter.posting import Item, Posting
 from newsletter.senders.http.client import Answer, NoAnswer, NotSent
-from newsletter.senders.http.judging import in_doubt, not_sent, ours_to_mend
+from newsletter.senders.http.judging import in_doubt, not_sent, ours_to_mend, unseen
 from newsletter.senders.http.parts import (
     LookUp,
     Publish,
@@ -76,11 +76,6 @@ def _found(step: Step, look_up: LookUp) -> Published | Outcome | None:
         return look_up(step)
     except (NotSent, NoAnswer, NotRenewed, Disconnected) as error:
         return unseen(str(error))
-
-
-def unseen(why: str) -> Outcome:
-    """What is known when a look fails: as little as before."""
-    return Outcome("unknown", text=f"it could not be looked up: {why}")
 
 
 def unnamed(service: str) -> Outcome:

@@ -18,11 +18,11 @@ from newsletter.printable import printable
 from newsletter.problems import Problem
 from newsletter.senders.http.accounts import read, refused
 from newsletter.senders.http.client import Answer, Client, client
-from newsletter.senders.http.judging import words
+from newsletter.senders.http.judging import unseen, words
 from newsletter.senders.http.options import optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.http.pictures import fitted
-from newsletter.senders.social.attempts import carry, look_for, unseen
+from newsletter.senders.social.attempts import carry, look_for
 from newsletter.senders.social.discord_text import written
 from newsletter.senders.social.hooks import Hook, hook
 from newsletter.senders.social.lengths import cut, too_long

@@ -19,19 +19,11 @@ from newsletter.posting import Item
 from newsletter.printable import printable
 from newsletter.problems import Problem
 from newsletter.senders.http.client import Answer, client
-from newsletter.senders.http.judging import words
+from newsletter.senders.http.judging import unseen, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import CLOCKS_APART, Published, Step
 from newsletter.senders.http.pictures import fitted
-from newsletter.senders.social.attempts import (
-    carry,
-    look_for,
-    named,
-    objects,
-    prepared,
-    unnamed,
-    unseen,
-)
+from newsletter.senders.social.attempts import carry, look_for, named, objects, prepared, unnamed
 from newsletter.senders.social.bearer import Bearer
 from newsletter.senders.social.graph import (
     DUPLICATE_CODE,

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from newsletter.outcome import Outcome
-from newsletter.senders.http.client import Answer, Client, NoAnswer
+from newsletter.senders.http.accounts import once_more
+from newsletter.senders.http.client import Answer, Client
 from newsletter.senders.http.judging import ours_to_mend, refused, words
 from newsletter.senders.http.tokens import Token
 from newsletter.senders.social.bearer import Bearer, identified, mask, signed_out, unusable
@@ -39,10 +40,7 @@ class GraphClient:
             Disconnected: the token is not stored any more.
         """
         whole = {**params, "access_token": self.token.access}
-        try:
-            return self._client.ask("GET", path, params=whole)
-        except NoAnswer:
-            return self._client.ask("GET", path, params=whole)
+        return once_more(lambda: self._client.ask("GET", path, params=whole))
 
     def post(self, path: str, files: dict[str, Any] | None = None, **form: Any) -> Answer:
         """A request that changes something; raises as `get`."""

@@ -13,9 +13,9 @@ from newsletter.posting import Item
 from newsletter.printable import printable
 from newsletter.senders.http.accounts import held, refused
 from newsletter.senders.http.client import Answer, Client, client
-from newsletter.senders.http.judging import words
+from newsletter.senders.http.judging import unseen, words
 from newsletter.senders.http.parts import Published, Step
-from newsletter.senders.social.attempts import carry, look_for, unseen
+from newsletter.senders.social.attempts import carry, look_for
 from newsletter.senders.social.hooks import Hook, hook
 from newsletter.senders.social.lengths import too_long
 from newsletter.social.measure import measure

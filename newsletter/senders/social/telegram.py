@@ -17,11 +17,11 @@ from newsletter.printable import printable
 from newsletter.problems import Problem
 from newsletter.senders.http.accounts import held, read, refused, refused_sign_in, signed_in
 from newsletter.senders.http.client import Answer, Client, client
-from newsletter.senders.http.judging import words
+from newsletter.senders.http.judging import unseen, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.http.pictures import fitted
-from newsletter.senders.social.attempts import carry, look_for, unseen
+from newsletter.senders.social.attempts import carry, look_for
 from newsletter.senders.social.lengths import too_long
 from newsletter.social.measure import measure
 from newsletter.social.units import utf16_length

@@ -17,7 +17,7 @@ from newsletter.ports import Account, ChannelContext, Limits, SenderKind
 from newsletter.posting import Item
 from newsletter.printable import printable
 from newsletter.senders.http.client import Answer, client
-from newsletter.senders.http.judging import words
+from newsletter.senders.http.judging import unseen, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import Published, Step
 from newsletter.senders.http.tokens import NotRenewed, Token, renewing
@@ -29,7 +29,6 @@ from newsletter.senders.social.attempts import (
     objects,
     prepared,
     unnamed,
-    unseen,
 )
 from newsletter.senders.social.bearer import Bearer, expiry_problem
 from newsletter.senders.social.graph import GraphClient, code_of, identity, judged

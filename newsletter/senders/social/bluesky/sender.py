@@ -17,7 +17,7 @@ from newsletter.senders.social.bluesky.signing_in import SigningIn
 
 SERVER = "https://bsky.social"
 LIMITS = Limits(
-    cannot=("more than one picture in a post", "moving pictures: their first frame is shown")
+    cannot=("It shows one picture in a post.", "Of a moving picture it shows the first frame.")
 )
 _LONGEST_NAME = 80
 

@@ -15,8 +15,21 @@ from newsletter.ports import Account
 from newsletter.posting import Item, Posting
 from newsletter.printable import printable
 from newsletter.senders.http.client import Answer, NoAnswer, NotSent
-from newsletter.senders.http.judging import in_doubt, not_sent, ours_to_mend, refused, words
-from newsletter.senders.http.parts import Published, Step, reconcile_parts, send_parts
+from newsletter.senders.http.judging import (
+    in_doubt,
+    not_sent,
+    ours_to_mend,
+    refused,
+    unseen,
+    words,
+)
+from newsletter.senders.http.parts import (
+    Published,
+    Step,
+    is_encodable,
+    reconcile_parts,
+    send_parts,
+)
 from newsletter.senders.http.tokens import Disconnected, NotRenewed, not_renewed
 from newsletter.senders.social.bluesky.faults import Faults
 from newsletter.senders.social.bluesky.preparing import RECORD, Preparing, Unprepared
@@ -115,7 +128,7 @@ class BlueskySession:
         try:
             answer = self.repository.post(_key(step))
         except (NotSent, NoAnswer) as error:
-            return Outcome("unknown", text=f"it could not be looked up: {error}")
+            return unseen(str(error))
         if answer.get("error") == "RecordNotFound":
             return None
         if not answer.ok:
@@ -138,11 +151,11 @@ class BlueskySession:
 
 def unacceptable(post: Post) -> str | None:
     """Why Bluesky would refuse a part, before a thread stands there with its first half."""
-    if post.card and not _is_text(post.card.title + post.card.description):
+    if post.card and not is_encodable(post.card.title + post.card.description):
         return f"the card {_HALVED}"
     for number, part in enumerate(post.parts, 1):
         which = "the post" if len(post.parts) == 1 else f"part {number} of {len(post.parts)}"
-        if not _is_text(part.text):
+        if not is_encodable(part.text):
             return f"{which} {_HALVED}"
         found = measure("bluesky", part.text)
         if found.length > found.limit:
@@ -150,14 +163,6 @@ def unacceptable(post: Post) -> str | None:
         if part.text and not found.valid:
             return f"{which} is too long: {len(part.text.encode())} of {_MOST_BYTES} bytes"
     return None
-
-
-def _is_text(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _key(step: Step) -> str:

@@ -16,10 +16,10 @@ from newsletter.outcome import Outcome
 from newsletter.ports import Account, ChannelContext, Limits, SenderKind
 from newsletter.posting import Item
 from newsletter.senders.http.client import Answer, client
-from newsletter.senders.http.judging import ours_to_mend, refused, words
+from newsletter.senders.http.judging import ours_to_mend, refused, unseen, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import CLOCKS_APART, Published, Step
-from newsletter.senders.social.attempts import carry, look_for, objects, unnamed, unseen
+from newsletter.senders.social.attempts import carry, look_for, objects, unnamed
 from newsletter.senders.social.bearer import (
     Bearer,
     BearerClient,

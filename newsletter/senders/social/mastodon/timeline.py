@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 from unicodedata import normalize
 
 from newsletter.outcome import Outcome
+from newsletter.senders.http.accounts import once_more
 from newsletter.senders.http.client import Answer, Client, NoAnswer, NotSent
 from newsletter.senders.http.judging import words
 from newsletter.senders.http.parts import CLOCKS_APART, Published, Step
@@ -82,15 +83,9 @@ def _page(client: Client, account: str, before: str | None) -> list[Status]:
 
 
 def _read(client: Client, path: str, asked: Mapping[str, str]) -> Answer:
-    """A read does no harm twice."""
+    """What a read answers; see `newsletter.senders.http.accounts.once_more`."""
     try:
-        return client.ask("GET", path, params=asked)
-    except NoAnswer:
-        pass
-    except NotSent as error:
-        raise _Unreadable(str(error)) from None
-    try:
-        return client.ask("GET", path, params=asked)
+        return once_more(lambda: client.ask("GET", path, params=asked))
     except (NotSent, NoAnswer) as error:
         raise _Unreadable(str(error)) from None
 

@@ -18,19 +18,11 @@ from newsletter.posting import Item, Picture
 from newsletter.printable import printable
 from newsletter.problems import Problem, warning
 from newsletter.senders.http.client import Answer, client
-from newsletter.senders.http.judging import ours_to_mend, refused, words
+from newsletter.senders.http.judging import ours_to_mend, refused, unseen, words
 from newsletter.senders.http.options import base, needed, optional
 from newsletter.senders.http.parts import CLOCKS_APART, Published, Step
 from newsletter.senders.http.pictures import fitted
-from newsletter.senders.social.attempts import (
-    Asks,
-    carry,
-    look_for,
-    named,
-    prepared,
-    unnamed,
-    unseen,
-)
+from newsletter.senders.social.attempts import Asks, carry, look_for, named, prepared, unnamed
 from newsletter.senders.social.bearer import Bearer, BearerClient, identified, signed_out
 from newsletter.senders.social.x.oauth1 import Keys, SigningClient
 from newsletter.senders.social.x.renewing import renewal
