@@ -52,7 +52,7 @@ Standing = Literal["waits", "ready", "begun"]
 
 
 class Desk(Protocol):
-    """Does the work. Neither method raises for one occurrence's trouble."""
+    """Does the work. No method raises for one occurrence's trouble."""
 
     def lead(self, schedule: Schedule) -> timedelta:
         """How long before its time the work on an occurrence begins."""

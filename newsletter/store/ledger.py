@@ -22,12 +22,12 @@ from newsletter.store.bulk import is_sqlite
 from newsletter.store.doubts import in_doubt
 from newsletter.store.json_text import from_text
 from newsletter.store.opening import Store
-from newsletter.store.outcomes import Doubt, Finished, next_due, record, record_suppressed
+from newsletter.store.outcomes import Doubt, Finished, next_due_of, record, record_suppressed
 from newsletter.store.ownership import owned
 from newsletter.store.plan_channels import PlanChannel
 from newsletter.store.suppressions import suppressed_among
 from newsletter.store.tables import plan, watermark
-from newsletter.store.times import maybe_instant, to_micros
+from newsletter.store.times import to_micros
 
 _Candidate = tuple[int, int, str, str, str, int]
 
@@ -126,7 +126,7 @@ class Ledger:
     def next_due(self) -> datetime | None:
         """When the next waiting attempt is due; None where nothing waits."""
         with self.store.reading() as connection:
-            return maybe_instant(next_due(connection, self.channel.id))
+            return next_due_of(connection, [self.channel.id])
 
     def _position(self, connection: Connection) -> tuple[int, str]:
         position = self._owned_position(connection)

@@ -1,4 +1,4 @@
-"""What is put on record of a post before it is first tried, and what its sender notes of it."""
+"""What is put on record of an item before it is first tried, and what its sender notes of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +45,7 @@ class StoredNotes:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The frozen identity of an item; see `newsletter.posting.Posting`."""
+    """The frozen identity of an item, a `newsletter.delivery.items.Beginning`."""
 
     key: str
     created_at: datetime
@@ -53,8 +53,8 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
-class Notebook:
-    """What is on record of the items of one channel, by their seq."""
+class StoredNotebook:
+    """The `newsletter.delivery.items.Notebook` of one channel: its items by their seq."""
 
     store: Store
     channel: int

@@ -124,10 +124,3 @@ def next_due_of(connection: Connection, channels: Sequence[int]) -> datetime | N
     waiting = intent.c.channel.in_(channels) & intent.c.granted_at.is_(None)
     found: int | None = connection.scalar(select(func.min(intent.c.due_at)).where(waiting))
     return maybe_instant(found)
-
-
-def next_due(connection: Connection, channel: int) -> int | None:
-    """When the next waiting attempt is due, in the store's microseconds."""
-    waiting = (intent.c.channel == channel) & intent.c.granted_at.is_(None)
-    found: int | None = connection.scalar(select(func.min(intent.c.due_at)).where(waiting))
-    return found

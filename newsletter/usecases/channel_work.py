@@ -26,7 +26,7 @@ from newsletter.printable import printable
 from newsletter.problems import Problem
 from newsletter.secrets.signing import signing_keys
 from newsletter.settings import ChannelSettings
-from newsletter.store.notes import Notebook
+from newsletter.store.notes import StoredNotebook
 from newsletter.store.opening import Store
 from newsletter.store.plan_channels import PlanChannel, blobs_of
 from newsletter.store.plans import Plan
@@ -117,7 +117,7 @@ class _Desk:
         try:
             if channel.kind == "email":
                 return self._messages(channel, settings, blobs[SEGMENTS])
-            notebook = Notebook(self.store, channel.id)
+            notebook = StoredNotebook(self.store, channel.id)
             if channel.kind == "platform":
                 edition = handover_from_json(blobs[HANDOVER])
                 return Handovers(edition, self.plan.id, channel.channel, notebook)

@@ -71,7 +71,7 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class UsedTemplates:
     """Templates that remember which of them were used, and with which text."""
 
     files: TemplateFiles
@@ -97,8 +97,8 @@ def contents_of(request: BuildRequest) -> Contents:
         UsageError: the edition cannot be called that.
     """
     build = build_edition(request)
-    witness = Witness(build.design.files)
-    design = replace(build.design, files=witness)
+    used = UsedTemplates(build.design.files)
+    design = replace(build.design, files=used)
     compiled = compile_edition(build.edition, design)
     found = (*build.problems, *compiled.problems)
     if has_errors(found) or build.hash is None:
@@ -115,7 +115,7 @@ def contents_of(request: BuildRequest) -> Contents:
         decisions_of(build.workspace, build.edition.name).decisions,
         build.workspace.settings,
         build.design.pictures,
-        witness.texts,
+        used.texts,
     )
     digest = plan_content(build.hash, manifest, map(_content, channels))
     problems = tuple(dict.fromkeys((*found, *_findings(channels))))

@@ -15,7 +15,7 @@ from newsletter.model import Message, Part, Post
 from newsletter.ports import Sender
 from newsletter.senders.memory import MemorySender
 from newsletter.store.editions import record_edition
-from newsletter.store.notes import Notebook
+from newsletter.store.notes import StoredNotebook
 from newsletter.store.opening import Store
 from newsletter.store.plan_channels import Blob, NewChannel, PlanChannel, add_channel, channels_of
 from newsletter.store.plans import Plan, add_plan
@@ -135,7 +135,7 @@ def posts_of(channel: PlanChannel, store: Store) -> Posts:
 
     with store.reading() as connection:
         posts = posts_from_json(blobs_of(connection, channel.id)[0].data)
-    return Posts(posts, channel.plan, channel.channel, Notebook(store, channel.id))
+    return Posts(posts, channel.plan, channel.channel, StoredNotebook(store, channel.id))
 
 
 def work(

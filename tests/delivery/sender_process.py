@@ -51,9 +51,9 @@ def main(url: str, folder: str, port: str, connections: str, processes: str) -> 
 
 
 def engine_waits(connection: object, channel: int) -> bool:
-    from newsletter.store.outcomes import next_due
+    from newsletter.store.outcomes import next_due_of
 
-    return next_due(connection, channel) is not None  # type: ignore[arg-type]
+    return next_due_of(connection, [channel]) is not None  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
