@@ -107,6 +107,14 @@ def test_the_same_item_twice_is_one_file_and_one_receipt(tmp_path: Path, item: I
     assert first == second
 
 
+@pytest.mark.parametrize("item", [MESSAGE, UNDER_WAY], ids=["message", "post"])
+def test_what_became_of_an_item_is_seen_in_the_folder(tmp_path: Path, item: Item) -> None:
+    with outbox(tmp_path).session() as session:
+        before = session.reconcile(item)
+        (sent,) = send(outbox(tmp_path), item)
+        assert (before.state, session.reconcile(item)) == ("deferred", sent)
+
+
 def test_two_messages_to_one_person_are_two_files(tmp_path: Path) -> None:
     other = Message("<2@acme.example>", MESSAGE.sender, MESSAGE.recipient, b"")
     first, second = send(outbox(tmp_path), MESSAGE, other)
