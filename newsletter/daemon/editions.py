@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Event as Flag
 
 from newsletter.config.durations import duration
@@ -88,14 +87,15 @@ class EditionDesk:
     ) -> Prepared | NotReady:
         terms = terms_of(schedule, occurrence, self.workspace.settings)
         name = self._name(schedule, occurrence)
-        found = check_edition(BuildRequest(edition=name, project=self._root, terms=terms))
+        asked = BuildRequest(edition=name, terms=terms, workspace=self.workspace)
+        found = check_edition(asked)
         count, least = len(found.build.edition.articles), schedule.work.articles.at_least
         is_short = count < least
         if is_short and schedule.work.when_empty == "skip":
             return NotReady("skipped", _too_few(count, least))
-        if errors := [one for one in found.problems if one.severity == "error"]:
+        if errors := [one for one in found.of_edition if one.severity == "error"]:
             return NotReady("failed", _first_of(errors))
-        request = PlanRequest(edition=name, project=self._root, terms=terms)
+        request = PlanRequest(edition=name, terms=terms, workspace=self.workspace)
         is_auto = not is_short and self._is_auto(schedule)
         row = Occurred(
             schedule=schedule.name,
@@ -213,7 +213,7 @@ class EditionDesk:
     def _replanned(self, row: Occurred, schedule: Schedule, now: datetime) -> Ended | GoesOn:
         """Something was edited since: the edition is planned anew, for the same occurrence."""
         old = self._plan_of(row)
-        plain = PlanRequest(edition=row.edition or "", project=self._root)
+        plain = PlanRequest(edition=row.edition or "", workspace=self.workspace)
         request = under_terms(plain, self.workspace, row, schedule)
         if request is None or old is None:
             return Ended("failed", "it was edited, and cannot be planned anew")
@@ -248,10 +248,6 @@ class EditionDesk:
         """Where it takes certain people, or several, no schedule can stand in for them."""
         safety = self.workspace.settings.safety
         return schedule.work.approval == "auto" and safety.approvals <= 1 and not safety.approvers
-
-    @property
-    def _root(self) -> Path | None:
-        return self.workspace.root
 
 
 _FOR_GOOD = frozenset({"test-mode"})

@@ -31,12 +31,16 @@ from newsletter.usecases.illustrating import illustrate
 from newsletter.usecases.memory import Memory
 from newsletter.usecases.workspace import Workspace, open_workspace
 
+SAMPLE = "sample"
+"""What an edition of made-up articles is called."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildRequest:
     """What a build was asked for. Without ``files`` it takes the articles of the project.
 
-    ``terms`` are those of a schedule; what people decided about the edition wins over them.
+    ``terms`` are those of a schedule; what people decided about the edition wins over them. With
+    ``workspace`` newsletter.toml is not read again: its settings count, though the file was edited.
     """
 
     edition: str | None = None
@@ -45,6 +49,7 @@ class BuildRequest:
     template: str | None = None
     allow_empty: bool = False
     terms: Terms | None = None
+    workspace: Workspace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +88,7 @@ def build_edition(request: BuildRequest, memory: Memory | None = None) -> Build:
     """
     memory = memory or Memory()
     memory.begin()
-    workspace = open_workspace(request.project)
+    workspace = request.workspace or open_workspace(request.project)
     if request.files:
         candidates = candidates_in(workspace, request.files, memory)
     else:
@@ -124,6 +129,19 @@ def build_articles(articles: Sequence[Article], settings: Settings | None = None
     chosen = select(articles)
     edition = assemble(chosen.articles, workspace.settings.newsletter)
     return _finish(workspace, edition, Path(), None, chosen.problems, Memory())
+
+
+def build_sample(workspace: Workspace, articles: Sequence[Article]) -> Build:
+    """An edition of made-up ``articles``, in their language, as the project would render it.
+
+    Its files count from the project, and it is in no store.
+    """
+    identity = workspace.settings.newsletter
+    lang = next((one.lang for one in articles if one.lang), identity.language)
+    settings = replace(workspace.settings, newsletter=replace(identity, language=lang))
+    workspace = replace(workspace, settings=settings)
+    edition = assemble(articles, settings.newsletter, name=SAMPLE)
+    return _finish(workspace, edition, workspace.folder, None, (), Memory())
 
 
 def _name(request: BuildRequest, articles: Sequence[Article], settings: Settings) -> str:

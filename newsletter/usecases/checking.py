@@ -23,6 +23,7 @@ from newsletter.usecases.schedules import find_schedules
 from newsletter.web import reachability
 
 POST = "post-"
+SCHEDULES = "schedules"
 _SYSTEM_CLOCK = SystemClock()
 
 
@@ -37,6 +38,12 @@ class CheckResult:
     checks: tuple[Checked, ...]
     shares: tuple[Share, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def of_edition(self) -> tuple[Problem, ...]:
+        """Without those of the schedules' files, which are no fault of the edition."""
+        others = {found for one in self.checks if one.code == SCHEDULES for found in one.problems}
+        return tuple(found for found in self.problems if found not in others)
 
 
 def check_edition(request: BuildRequest, *, online: bool = False) -> CheckResult:
@@ -111,7 +118,7 @@ def _of_schedules(build: Build, clock: Clock) -> Checked:
         problems = schedule_problems(build.workspace, found, clock.now())
     except NewsletterError as error:
         problems = error.problems
-    return Checked.found("schedules", "schedules", problems)
+    return Checked.found(SCHEDULES, "schedules", problems)
 
 
 def _of_others(checkup: Checkup, *, online: bool) -> Iterator[Checked]:

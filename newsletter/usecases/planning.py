@@ -39,7 +39,8 @@ from newsletter.version import __version__
 class PlanRequest:
     """What to plan. With ``again`` an equal plan is made anew, to go out once more.
 
-    ``terms`` are those of the schedule that it is planned for.
+    ``terms`` are those of the schedule that it is planned for; ``workspace`` is as in
+    `newsletter.usecases.building.BuildRequest`.
     """
 
     edition: str
@@ -47,6 +48,7 @@ class PlanRequest:
     again: bool = False
     allow_empty: bool = False
     terms: Terms | None = None
+    workspace: Workspace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def plan_edition(
             project=request.project,
             allow_empty=request.allow_empty,
             terms=request.terms,
+            workspace=request.workspace,
         )
     )
     if any(channel.kind == "email" for channel in contents.channels):
@@ -113,7 +116,7 @@ def check_fresh(workspace: Workspace, store: Store, plan_name: str) -> tuple[Pro
     terms = plan.summary.get("terms")
     again = BuildRequest(
         edition=plan.edition,
-        project=workspace.root,
+        workspace=workspace,
         allow_empty=bool(plan.summary.get("allow_empty")),
         terms=terms_from_json(terms) if terms else None,
     )

@@ -191,3 +191,27 @@ def test_a_daemon_that_starts_again_sends_what_was_planned(tmp_path: Path) -> No
     again.work_at(TIME)
     assert [row[1] for row in again.rows] == ["sent"]
     assert again.sent == made.sent
+
+
+def test_a_newsletter_toml_that_broke_leaves_the_settings_as_they_were(tmp_path: Path) -> None:
+    made = a_pier(tmp_path, AUTO)
+    (tmp_path / "newsletter.toml").write_text("[newsletter\n", "utf-8")
+    made.work_at(TIME)
+    assert made.rows == [("2026-11-26T09:00", "sent", "3 accepted")]
+
+
+def test_what_was_approved_goes_out_though_newsletter_toml_broke(tmp_path: Path) -> None:
+    made = a_pier(tmp_path, ASKED)
+    made.work_at(EARLY)
+    approve(made, made.clock)
+    (tmp_path / "newsletter.toml").write_text("[newsletter\n", "utf-8")
+    made.work_at(TIME)
+    assert made.rows == [("2026-11-26T09:00", "sent", "3 accepted")]
+
+
+def test_a_schedule_that_broke_does_not_keep_an_edition(tmp_path: Path) -> None:
+    made = a_pier(tmp_path, AUTO)
+    (tmp_path / "schedules" / "monthly.toml").write_text('every = "Moonday"\n', "utf-8")
+    (tmp_path / "schedules" / "weekly.toml").write_text(AUTO + "every =\n", "utf-8")
+    made.work_at(TIME)
+    assert made.rows == [("2026-11-26T09:00", "sent", "3 accepted")]
