@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.checks.size import CLIP
+from newsletter.preview.sample_data import LABELS
 from newsletter.preview.studio import Fault, Shown, Studio
 from newsletter.usecases.building import Build
 from newsletter.usecases.decisions import EDITIONS
@@ -19,7 +20,12 @@ def state_json(studio: Studio, shown: Shown) -> dict[str, Any]:
         "milliseconds": round(shown.seconds * 1000),
         "faults": [fault_json(fault) for fault in shown.faults],
         "edition": build and edition_json(build),
-        "editions": editions_json(studio.root, studio.edition),
+        "editions": editions_json(studio),
+        "samples": [
+            {"name": name, "label": label, "open": name == studio.sample}
+            for name, label in LABELS.items()
+        ],
+        "is_sample": studio.sample is not None,
         "articles": articles_json(build) if build else [],
         "size": {"html": _size(build), "limit": CLIP},
     }
@@ -47,11 +53,12 @@ def edition_json(build: Build) -> dict[str, Any]:
     }
 
 
-def editions_json(root: Path, opened: str | None) -> list[dict[str, Any]]:
+def editions_json(studio: Studio) -> list[dict[str, Any]]:
     """The next edition, which has no name until it is made, and those that have a file."""
-    named = {*_files(root), *([opened] if opened else [])}
+    opened, is_sample = studio.edition, studio.sample is not None
+    named = {*_files(studio.root), *([opened] if opened else [])}
     listed: list[str | None] = [None, *sorted(named, reverse=True)]
-    return [{"name": name, "open": name == opened} for name in listed]
+    return [{"name": name, "open": name == opened and not is_sample} for name in listed]
 
 
 def _files(root: Path) -> Iterable[str]:

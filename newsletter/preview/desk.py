@@ -3,10 +3,13 @@
 import threading
 
 from newsletter.checks.size import shares
+from newsletter.editions.context import SAMPLE_RECIPIENT
+from newsletter.editions.render import render
 from newsletter.preview.gallery import Gallery, Shot
 from newsletter.preview.inspection import Inspection
 from newsletter.preview.mail.look import Look, seen
 from newsletter.preview.mail.marks import marked
+from newsletter.preview.sample_data import RECIPIENTS
 from newsletter.preview.studio import Shown, Studio
 from newsletter.preview.turning import turned
 from newsletter.preview.web_pictures import WebPictures
@@ -47,8 +50,17 @@ class Desk:
         if build is None or build.rendered.html is None:
             return None
         gallery = self.gallery(build)
-        html = turned(build) if look.is_turned else _marked(build, build.rendered.html)
-        return seen(html or "", look, gallery.address)
+        return seen(_written(build, look) or "", look, gallery.address)
+
+
+def _written(build: Build, look: Look) -> str | None:
+    """The mail to who is asked for; only the usual one has marks on its articles."""
+    recipient = RECIPIENTS.get(look.recipient, SAMPLE_RECIPIENT)
+    if look.is_turned:
+        return turned(build, recipient)
+    if recipient is SAMPLE_RECIPIENT:
+        return _marked(build, build.rendered.html or "")
+    return render(build.edition, build.design, recipient).html
 
 
 def _marked(build: Build, html: str) -> str:

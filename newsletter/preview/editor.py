@@ -54,6 +54,9 @@ class Editor:
             NewsletterError: nothing-to-edit: there is none.
         """
         build = self.studio.shown.build
+        if self.studio.sample is not None:
+            text = "Sample data cannot be changed."
+            raise NewsletterError(Problem("nothing-to-edit", text, "Open an edition."))
         if build is None:
             text = "Nothing could be built yet, so there is nothing to change."
             raise NewsletterError(Problem("nothing-to-edit", text, "Mend the errors first."))

@@ -7,10 +7,12 @@ from pathlib import Path
 from time import perf_counter
 
 from newsletter.errors import NewsletterError
+from newsletter.preview.sample_data import LABELS, sample_articles
 from newsletter.preview.source_lines import SourceLine, source_lines
 from newsletter.problems import Problem
-from newsletter.usecases.building import Build, BuildRequest, build_edition
+from newsletter.usecases.building import Build, BuildRequest, build_edition, build_sample
 from newsletter.usecases.memory import Memory
+from newsletter.usecases.workspace import open_workspace
 
 POST = "post-"
 """What the codes of problems with posts begin with; they leave the mail as it is."""
@@ -56,6 +58,7 @@ class Studio:
         self.shown = Shown()
         self._request = BuildRequest(edition=edition, project=root)
         self._memory = Memory()
+        self.sample: str | None = None
         self._turn = threading.Lock()
         self._listeners: list[Listener] = []
 
@@ -75,7 +78,18 @@ class Studio:
     def open(self, edition: str | None) -> Shown:
         """Show another edition; None is the next one, of all new articles."""
         with self._turn:
-            self._request = replace(self._request, edition=edition)
+            self._request, self.sample = replace(self._request, edition=edition), None
+            self.shown = Shown(self.shown.version)
+        return self.refresh()
+
+    def show_sample(self, name: str) -> Shown:
+        """Show made-up articles, until an edition is opened.
+
+        Raises:
+            KeyError: there are none of that name.
+        """
+        with self._turn:
+            self.sample = LABELS[name] and name
             self.shown = Shown(self.shown.version)
         return self.refresh()
 
@@ -87,7 +101,7 @@ class Studio:
     def _built(self, before: Shown) -> Shown:
         start = perf_counter()
         try:
-            build = build_edition(self._request, self._memory)
+            build = self._build()
         except NewsletterError as error:
             return self._failed(before, None, error.problems)
         except Exception as error:  # noqa: BLE001 - the page goes on, whatever we did wrong
@@ -96,6 +110,11 @@ class Studio:
         if errors:
             return self._failed(before, build, errors)
         return Shown(before.version + 1, build, (), perf_counter() - start, was_good=True)
+
+    def _build(self) -> Build:
+        if self.sample is None:
+            return build_edition(self._request, self._memory)
+        return build_sample(open_workspace(self.root), sample_articles(self.sample))
 
     def _failed(self, before: Shown, build: Build | None, problems: tuple[Problem, ...]) -> Shown:
         errors = [problem for problem in problems if problem.severity == "error"]

@@ -29,6 +29,7 @@ def write_routes(studio: Studio, editor: Editor) -> list[Route]:
     desk = _Writes(studio, editor)
     actions: Mapping[str, Action] = {
         "edition": desk.edition,
+        "sample": desk.sample,
         "post": desk.post,
         "decision": desk.decision,
         "setting": desk.setting,
@@ -102,6 +103,10 @@ class _Writes:
         if not isinstance(name, str | None):
             raise TypeError
         return self._studio.open(name)
+
+    def sample(self, given: Given) -> Shown:
+        """Show made-up articles, on every page."""
+        return self._studio.show_sample(text_of(given, "name"))
 
     def post(self, given: Given) -> Shown:
         """Save a post with its article."""

@@ -16,12 +16,16 @@ Scheme = Literal["light", "dark", "gmail", "outlook"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What somebody wants to see. ``is_turned`` asks for the mail from right to left."""
+    """What somebody wants to see. ``is_turned`` asks for the mail from right to left.
+
+    ``recipient`` is a word for the one who gets it; the mail that is given was rendered for them.
+    """
 
     scheme: Scheme = "light"
     client: Client | None = None
     has_pictures: bool = True
     is_turned: bool = False
+    recipient: str = ""
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Look":
@@ -33,6 +37,7 @@ class Look:
             client=clients.get(query.get("client", "")),
             has_pictures=query.get("pictures") != "off",
             is_turned=query.get("dir") == "rtl",
+            recipient=query.get("recipient", ""),
         )
 
 

@@ -8,7 +8,7 @@ import { CLIENTS, SCHEMES, toolbar } from "./toolbar.js";
 
 const WIDTHS = { both: [600, 375], 600: [600], 375: [375], full: [null] };
 const GAP = 40;
-const LOOK = ["scheme", "client", "pictures", "dir"];
+const LOOK = ["scheme", "client", "pictures", "dir", "recipient"];
 let stage = null;
 let desk = null;
 let sheets = [];
@@ -46,9 +46,9 @@ function fit() {
 }
 
 async function load() {
-  const { scheme, client, pictures, dir } = store.wishes;
+  const { scheme, client, pictures, dir, recipient } = store.wishes;
   const turn = ++asked;
-  const html = await askText(`/mail?${new URLSearchParams({ scheme, client, pictures, dir })}`);
+  const html = await askText(`/mail?${new URLSearchParams({ scheme, client, pictures, dir, recipient })}`);
   if (turn !== asked) return;
   await Promise.all(sheets.map((sheet) => sheet.show(html, { scheme })));
   drawLabels();

@@ -64,8 +64,8 @@ function card(post) {
   return make("article", { class: `card net-${post.network}`, "aria-label": `${network.label}: post` },
     make("p", { class: "network" }, network.label, make("span", { class: "detail" }, kindOf(post))),
     parts,
-    wordingBox(post, network.label),
-    make("p", { class: "where" }, placeButton(post.place)));
+    store.state.is_sample ? null : wordingBox(post, network.label),
+    store.state.is_sample ? null : make("p", { class: "where" }, placeButton(post.place)));
 }
 
 function kindOf({ parts, own }) {

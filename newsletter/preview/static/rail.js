@@ -13,14 +13,23 @@ export function setShares(listed) {
 }
 
 export function drawRail() {
-  const { articles, editions } = store.state;
+  const { articles, editions, samples, is_sample } = store.state;
   fill(find("#rail"),
     make("section", { "aria-labelledby": "rail-editions" },
       make("h2", { id: "rail-editions" }, "Edition"),
       make("ul", {}, editions.map(edition))),
     make("section", { "aria-labelledby": "rail-articles" },
       make("h2", { id: "rail-articles" }, count(articles.length, "article")),
-      make("ol", { class: "articles" }, articles.map(article))));
+      make("ol", { class: "articles" }, articles.map(article))),
+    make("details", { class: "samples", open: is_sample },
+      make("summary", {}, make("h2", {}, "Sample data")),
+      make("ul", {}, samples.map(sample))));
+}
+
+function sample({ name, label, open }) {
+  const properties = { type: "button", class: "row", "aria-current": open ? "true" : null, disabled: !open && !mayWrite };
+  properties.onclick = () => open || write("sample", { name });
+  return make("li", {}, make("button", properties, make("span", {}, label)));
 }
 
 function edition({ name, open }) {

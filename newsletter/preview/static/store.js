@@ -2,7 +2,7 @@
 // The second part stands in the address behind #, so that a reload changes nothing.
 
 const FIRST = {
-  view: "mail", width: "both", scheme: "light", client: "", pictures: "on", dir: "",
+  view: "mail", width: "both", scheme: "light", client: "", pictures: "on", dir: "", recipient: "",
   drawer: "open", panel: "checks", article: "", networks: "",
 };
 const listeners = new Set();

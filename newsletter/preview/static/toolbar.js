@@ -17,6 +17,7 @@ export const CLIENTS = {
   yahoo: "Yahoo",
   "apple-mail": "Apple Mail",
 };
+const RECIPIENTS = { "": "To Sam Sample", none: "To nobody's name", long: "To a long name" };
 
 export function toolbar() {
   const labels = Object.fromEntries(Object.entries(SCHEMES).map(([key, { label }]) => [key, label]));
@@ -24,6 +25,7 @@ export function toolbar() {
     segments("width", "Width", WIDTH_NAMES),
     segments("scheme", "Colours", labels),
     chooser("client", "Through the eyes of", { "": "No client", ...CLIENTS }),
+    chooser("recipient", "Written to", RECIPIENTS),
     toggle("pictures", "Pictures", "on", "off"),
     toggle("dir", "Right to left", "rtl", ""));
   listen((changed) => bar.isConnected && [...changed].forEach((key) => reflect(bar, key)));
