@@ -37,7 +37,7 @@ class Pulse:
             self.presence.beat(now, event.until, event.under_way)
         except NewsletterError as error:
             # What else the store says is told by those who need it for more than this.
-            if error.problems[0].code == "daemon-running":
+            if error.problems[0].code in ("daemon-running", "store-replaced"):
                 self.problems = error.problems
                 self.end()
 

@@ -60,14 +60,19 @@ class Presence:
     store: Store
     id: str
     _lock: _Lock
+    _file: int | None
+    """The inode of the store's file."""
 
     def beat(self, now: datetime, looks_at: datetime | None, under_way: int) -> None:
         """Give a sign of life.
 
         Raises:
-            NewsletterError: daemon-running: the lock was lost with its connection, and another
-                daemon has it now; or the store failed.
+            NewsletterError: store-replaced: its file is gone, or another one is in its place;
+                daemon-running: the lock was lost with its connection, and another daemon has it
+                now; or the store failed.
         """
+        if _file_of(self.store) != self._file:
+            raise NewsletterError(_replaced(self.store))
         with explained(self.store.where):
             is_ours = self._lock.check()
         if not is_ours:
@@ -94,7 +99,7 @@ def present(store: Store, now: datetime, *, single: bool) -> Iterator[Presence]:
             is_ours = lock.take()
         if not is_ours:
             raise NewsletterError(_beside(store))
-        mine = Presence(store, uuid4().hex, lock)
+        mine = Presence(store, uuid4().hex, lock, _file_of(store))
         _sign(store, mine.id, now, single=single)
         yield mine
         with suppress(NewsletterError), store.writing() as connection:
@@ -114,6 +119,13 @@ def _running(row: Row[tuple[object, ...]]) -> Running:
     for name in ("since", "seen_at"):
         fields[name] = from_micros(fields[name])
     return Running(**{**fields, "looks_at": maybe_instant(fields["looks_at"])})
+
+
+def _file_of(store: Store) -> int | None:
+    """What tells an SQLite file from another one at the same place; None where there is none."""
+    with suppress(OSError):
+        return store.path.stat().st_ino if store.path else None
+    return None
 
 
 def _sign(store: Store, name: str, now: datetime, *, single: bool) -> None:
@@ -188,6 +200,12 @@ class _AdvisoryLock:
             self._connection.invalidate()
             self._connection.close()
             self._connection = None
+
+
+def _replaced(store: Store) -> Problem:
+    text_ = f"The store {store.where} was removed or replaced while `newsletter run` used it."
+    hint = "Put the right file there, look at newsletter status, and start newsletter run again."
+    return Problem("store-replaced", text_, hint)
 
 
 def _beside(store: Store) -> Problem:

@@ -157,3 +157,19 @@ def test_a_notice_is_on_record_once(store: Store) -> None:
         assert remember_told(connection, ["failed:weekly"], NOW) == 1
         assert remember_told(connection, ["failed:weekly", "other"], NOW) == 1
         assert was_told(connection, "failed:weekly")
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_file_that_was_taken_away_or_replaced_is_noticed(tmp_path: Path, is_gone: bool) -> None:
+    opened = open_store("sqlite:///state.db", tmp_path)
+    with present(opened, NOW, single=False) as presence:
+        presence.beat(NOW, None, 0)
+        path = tmp_path / "state.db"
+        path.rename(tmp_path / "away.db")
+        if not is_gone:
+            path.write_bytes((tmp_path / "away.db").read_bytes())
+        with pytest.raises(NewsletterError) as caught:
+            presence.beat(NOW, None, 0)
+        (tmp_path / "away.db").rename(path)
+    opened.close()
+    assert caught.value.problems[0].code == "store-replaced"
