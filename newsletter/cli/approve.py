@@ -12,6 +12,7 @@ from newsletter.cli.confirming import confirmed
 from newsletter.cli.moments import spoken_moment
 from newsletter.cli.nouns import NOUNS
 from newsletter.cli.screen import Screen
+from newsletter.editions.plan_identity import short
 from newsletter.errors import UsageError
 from newsletter.instants import as_utc
 from newsletter.problems import Problem
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from newsletter.usecases.approving import Approvable, Approved
 
 NOT_CONFIRMED = 3
-SHORT = 8
 
 
 def approve(
@@ -70,7 +70,7 @@ def _finish(screen: Screen, done: "Approved", sends_at: datetime | None, zone: s
         "approvals": done.given,
         "needed": done.needed,
     }
-    then = ["send" if done.is_enough else "approve", done.plan[:SHORT]]
+    then = ["send" if done.is_enough else "approve", short(done.plan)]
     if goes_out:
         then = ["status"]
     return screen.finish(payload, done.problems, then=join(["newsletter", *then]))
@@ -78,7 +78,7 @@ def _finish(screen: Screen, done: "Approved", sends_at: datetime | None, zone: s
 
 def _summary(found: "Approvable") -> Iterator[str]:
     plan = found.plan
-    yield f"Plan {plan.id[:SHORT]} of edition {plan.edition}"
+    yield f"Plan {short(plan.id)} of edition {plan.edition}"
     yield f"  subject   {plan.summary['subject']}"
     for channel in found.channels:
         size = channel.snapshot.size

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from newsletter.cli.screen import Screen
+from newsletter.editions.plan_identity import short
 
 
 def cancel(
@@ -23,8 +24,8 @@ def cancel(
         done = cancel_plan(store, plan)
     sent = f"{done.already_sent:,} had been sent before"
     if done.cancelled:
-        screen.say(f"Plan {done.plan.id[:8]} is cancelled; {sent}.")
+        screen.say(f"Plan {short(done.plan.id)} is cancelled; {sent}.")
     else:
-        screen.say(f"Plan {done.plan.id[:8]} is done, so there is nothing to cancel; {sent}.")
+        screen.say(f"Plan {short(done.plan.id)} is done, so there is nothing to cancel; {sent}.")
     payload = {"cancelled": done.cancelled, "already_sent": done.already_sent}
     return screen.finish(payload, code=0 if done.cancelled else 1)

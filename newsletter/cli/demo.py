@@ -9,6 +9,7 @@ import typer
 
 from newsletter.cli.screen import Screen, harmless
 from newsletter.cli.tables import columns, draw
+from newsletter.editions.plan_identity import short
 
 if TYPE_CHECKING:
     from newsletter.usecases.events import Event, Examined
@@ -73,7 +74,7 @@ def _rows(events: Sequence["Event"]) -> Iterator[Row]:
     yield "email", 1, f"HTML, {-(-built.html_bytes // 1024)} KB", f"{built.out}/email.html"
     yield "checks", checks.ok, _said(checks), ""
     yield "posts", built.posts, "for ten networks", f"{built.out}/posts/"
-    yield "plan", plan.recipients, "recipients", f"{plan.plan[:8]}, approved"
+    yield "plan", plan.recipients, "recipients", f"{short(plan.plan)}, approved"
     sent = f"{done.accepted - done.posts} emails, {done.posts} posts"
     yield "outbox", done.accepted, sent, f"{done.out}/{FOLDER}/"
 

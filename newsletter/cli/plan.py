@@ -9,13 +9,11 @@ import typer
 from newsletter.cli.moments import spoken_moment
 from newsletter.cli.nouns import NOUNS
 from newsletter.cli.screen import Screen
+from newsletter.editions.plan_identity import short
 from newsletter.instants import as_utc
 
 if TYPE_CHECKING:
     from newsletter.usecases.planning import Planned
-
-SHORT = 8
-"""Characters of a plan's name that people are shown; six are enough to name it."""
 
 
 def plan(
@@ -64,8 +62,8 @@ def _next(planned: "Planned") -> list[str]:
     if plan.state == "done":
         return ["plan", plan.edition, "--again"]
     if plan.state == "planned":
-        return ["approve", plan.id[:SHORT]]
-    return ["status"] if plan.sends_at else ["send", plan.id[:SHORT]]
+        return ["approve", short(plan.id)]
+    return ["status"] if plan.sends_at else ["send", short(plan.id)]
 
 
 def _payload(planned: "Planned") -> dict[str, Any]:
@@ -96,7 +94,7 @@ def _summary(planned: "Planned", zone: str) -> Iterator[str]:
     """The plan on a few lines."""
     plan = planned.plan
     known = "" if planned.is_new else ", as it was planned before"
-    yield f"Plan {plan.id[:SHORT]} of edition {plan.edition}{known}"
+    yield f"Plan {short(plan.id)} of edition {plan.edition}{known}"
     yield f"  subject   {plan.summary['subject']}"
     width = max(len(one.draft.name) for one in planned.frozen)
     for one in planned.frozen:

@@ -10,8 +10,9 @@ import typer
 
 from newsletter.cli.due_times import wrapped
 from newsletter.cli.screen import Screen
-from newsletter.cli.slots import SHORT, short_day
+from newsletter.cli.slots import short_day
 from newsletter.cli.status import STATES
+from newsletter.editions.plan_identity import short
 from newsletter.instants import as_utc
 
 if TYPE_CHECKING:
@@ -49,13 +50,13 @@ def _next(screen: Screen, doubtful: list["Report"]) -> str | None:
     if not doubtful:
         return None
     folder = ["-C", str(screen.flags.project)] if screen.flags.project else []
-    plan = doubtful[0].plan.id[:SHORT]
+    plan = short(doubtful[0].plan.id)
     return f"{join(['newsletter', *folder, 'resolve', plan])} --assume-sent, or --resend"
 
 
 def _lines(one: "Report", zone: ZoneInfo) -> Iterator[str]:
     plan = one.plan
-    yield f"{plan.edition}  plan {plan.id[:SHORT]}  {plan.state}  {_ran(one, zone)}".rstrip()
+    yield f"{plan.edition}  plan {short(plan.id)}  {plan.state}  {_ran(one, zone)}".rstrip()
     if plan.summary.get("subject"):
         yield from wrapped(f"subject: {plan.summary['subject']}", 2)
     if one.occurrence:

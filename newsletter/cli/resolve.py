@@ -6,6 +6,7 @@ import typer
 
 from newsletter.cli.screen import Screen
 from newsletter.cli.status import payload_of, say_standings
+from newsletter.editions.plan_identity import short
 from newsletter.errors import UsageError
 from newsletter.problems import Problem
 
@@ -41,5 +42,5 @@ def resolve(
         standing = standing_of(store, found)
     screen.say(f"{settled:,} settled: {'to be sent again' if resend else 'taken as sent'}.")
     say_standings(screen, [standing])
-    then = f"newsletter send {found.id[:8]}" if resend and settled else None
+    then = f"newsletter send {short(found.id)}" if resend and settled else None
     return screen.finish(payload_of([standing]) | {"resolved": settled}, then=then)

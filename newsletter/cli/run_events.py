@@ -18,6 +18,7 @@ from newsletter.daemon.events import (
     Sending,
     SettingsTaken,
     SettingsTrouble,
+    SourceTrouble,
     Stopping,
     StoreBack,
     StoreTrouble,
@@ -34,13 +35,13 @@ from newsletter.delivery.events import (
     Stopped,
 )
 from newsletter.delivery.events import Event as Delivery
+from newsletter.editions.plan_identity import short
 from newsletter.instants import as_utc
 from newsletter.problems import Problem
 from newsletter.store.occurrences import Occurred
 from newsletter.usecases.sending import Sent
 
 Level = Literal["debug", "info", "warning", "error"]
-SHORT = 6
 STATES = ("accepted", "rejected", "failed", "deferred", "unknown", "suppressed", "pending")
 
 _NAMES: dict[type[Event], str] = {
@@ -52,6 +53,7 @@ _NAMES: dict[type[Event], str] = {
     FileTaken: "file-taken",
     SettingsTrouble: "settings-trouble",
     SettingsTaken: "settings-taken",
+    SourceTrouble: "source-trouble",
     StoreTrouble: "store-trouble",
     StoreBack: "store-back",
     Crashed: "crashed",
@@ -77,7 +79,7 @@ def _fields(event: Event) -> dict[str, Any]:
             return {"schedule": name, "problems": _listed(problems)}
         case FileTaken(name, said, paused):
             return {"schedule": name, "rule": said, "paused": paused}
-        case SettingsTrouble(problems) | StoreTrouble(problems):
+        case SettingsTrouble(problems) | SourceTrouble(problems) | StoreTrouble(problems):
             return {"problems": _listed(problems)}
         case NotTold(subject, problems):
             return {"subject": subject, "problems": _listed(problems)}
@@ -106,7 +108,7 @@ def level_of(event: Event) -> Level:
     match event:
         case Crashed() | StoreTrouble():
             return "error"
-        case FileTrouble() | SettingsTrouble() | NotTold() | Trouble():
+        case FileTrouble() | SettingsTrouble() | SourceTrouble() | NotTold() | Trouble():
             return "warning"
         case Missed(row) | Closed(row) if row.state == "failed":
             return "error"
@@ -147,6 +149,8 @@ def _of_files(event: Event) -> str | None:
             return _with_problems(f"schedules/{name}.toml cannot be used as it is", problems)
         case SettingsTrouble(problems):
             return _with_problems("newsletter.toml cannot be used as it is", problems)
+        case SourceTrouble(problems):
+            return _with_problems("not all sources could be read as they should", problems)
         case StoreTrouble(problems):
             return _with_problems("the store cannot be used now", problems)
         case SettingsTaken():
@@ -198,7 +202,7 @@ def _name(row: Occurred) -> str:
 
 
 def _plan(row: Occurred) -> str:
-    return (row.plan or "")[:SHORT]
+    return short(row.plan or "")
 
 
 def _because(reason: str) -> str:

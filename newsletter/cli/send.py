@@ -8,6 +8,7 @@ import typer
 
 from newsletter.cli.screen import Screen
 from newsletter.cli.stopping import stop_on_signals
+from newsletter.editions.plan_identity import short
 from newsletter.plurals import counted
 from newsletter.problems import Problem
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from newsletter.usecases.sending import Sendable, Sending, Sent
 
 FAILED, NOT_CONFIRMED, NO_CREDENTIALS, PARTLY, INTERRUPTED = 1, 3, 4, 5, 130
-SHORT = 8
 STATES = ("accepted", "rejected", "failed", "deferred", "unknown", "suppressed")
 
 
@@ -59,7 +59,7 @@ def delivered(screen: Screen, found: "Sendable", needs: "Sending") -> "Sent":
     from newsletter.cli.sending_screen import sending_screen
     from newsletter.usecases.sending import Sent, send_plan
 
-    with sending_screen(screen, found.plan.id[:SHORT]) as shown:
+    with sending_screen(screen, short(found.plan.id)) as shown:
         for event in send_plan(found, needs):
             if isinstance(event, Sent):
                 return event
@@ -95,7 +95,7 @@ def concluded(
     screen: Screen, sent: "Sent", problems: Iterable[Problem] = (), again: str | None = None
 ) -> int:
     """End the command with what became of everybody; ``again`` is what goes on with the rest."""
-    again = again or f"newsletter send {sent.plan.id[:SHORT]}"
+    again = again or f"newsletter send {short(sent.plan.id)}"
     payload = {
         "event": "done",
         "plan": sent.plan.id,
@@ -135,9 +135,9 @@ def _summary(sent: "Sent") -> str:
 
 def _next(sent: "Sent", again: str) -> Iterator[str]:
     """What to do about those who did not simply get it."""
-    short = sent.plan.id[:SHORT]
+    name = short(sent.plan.id)
     if sent.count("deferred") or sent.count("pending"):
         yield f"Next: {again} (it goes on with those who wait)"
     if sent.count("unknown"):
-        yield f"Next: newsletter resolve {short} --assume-sent (or --resend, which may double)"
+        yield f"Next: newsletter resolve {name} --assume-sent (or --resend, which may double)"
     yield f"Next: newsletter status {sent.plan.edition} --recipients"

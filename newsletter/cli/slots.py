@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from newsletter.editions.plan_identity import short
 from newsletter.instants import as_utc
 
 if TYPE_CHECKING:
     from newsletter.usecases.schedule_overview import Slot
-
-SHORT = 8
 _SAID = {
     "coming": "",
     "paused": "paused",
@@ -44,7 +43,7 @@ def local_time(one: "Slot") -> datetime:
 
 def said(one: "Slot") -> str:
     """How it stands, in a few words."""
-    plan = f"plan {one.plan[:SHORT]}" if one.plan and one.state in ("waiting", "planned") else ""
+    plan = f"plan {short(one.plan)}" if one.plan and one.state in ("waiting", "planned") else ""
     return ": ".join(filter(None, (", ".join(filter(None, (_SAID[one.state], plan))), one.note)))
 
 

@@ -8,6 +8,7 @@ import typer
 
 from newsletter.cli.screen import Screen
 from newsletter.cli.status_overview import overview_of, say_overview
+from newsletter.editions.plan_identity import short
 from newsletter.errors import UsageError
 from newsletter.problems import Problem, did_you_mean
 
@@ -71,7 +72,7 @@ def say_standings(screen: Screen, found: Iterable["Standing"]) -> None:
     """The counts for people, an edition's plan at a time."""
     for standing in found:
         plan = standing.plan
-        screen.say(f"{plan.edition}  plan {plan.id[:8]}  {plan.state}")
+        screen.say(f"{plan.edition}  plan {short(plan.id)}  {plan.state}")
         for one in standing.counts:
             numbers = ((getattr(one, state), state) for state in STATES)
             words = ", ".join(f"{number:,} {state}" for number, state in numbers if number)

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from newsletter.cli.due_times import wrapped
 from newsletter.cli.screen import Screen, harmless
-from newsletter.cli.slots import SHORT, clock_of, local_time, said, short_day, slot_json
+from newsletter.cli.slots import clock_of, local_time, said, short_day, slot_json
 from newsletter.cli.tables import columns, draw
+from newsletter.editions.plan_identity import short
 from newsletter.instants import as_utc
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _waiting_lines(screen: Screen, one: "Waiting", zone: ZoneInfo) -> Iterator[s
     who = " or ".join(name for name in one.approvers if name not in one.given) or "anybody"
     yield from wrapped(f"{len(one.given)} of {one.needed} approvals{has}; by {who}:", 4)
     folder = ["-C", str(screen.flags.project)] if screen.flags.project else []
-    yield f"    {join(['newsletter', *folder, 'approve', one.plan[:SHORT]])}"
+    yield f"    {join(['newsletter', *folder, 'approve', short(one.plan)])}"
 
 
 def _when(instant: datetime, zone: ZoneInfo) -> str:

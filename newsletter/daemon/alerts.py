@@ -10,13 +10,15 @@ from newsletter.daemon.events import (
     Missed,
     Sending,
     SettingsTrouble,
+    SourceTrouble,
     StoreTrouble,
     Trouble,
 )
 from newsletter.delivery.events import Stopped
+from newsletter.editions.plan_identity import short
 from newsletter.problems import Problem
 from newsletter.store.occurrences import Occurred
-from newsletter.usecases.notices import SHORT, Alert
+from newsletter.usecases.notices import Alert
 from newsletter.usecases.sending import Sent
 
 
@@ -35,6 +37,8 @@ def alerts_of(event: Event) -> Iterator[Alert]:
             yield from _of_problems(f"schedules/{name}.toml", problems)
         case SettingsTrouble(problems):
             yield from _of_problems("newsletter.toml", problems)
+        case SourceTrouble(problems):
+            yield from _of_problems("newsletter.toml", problems)
         case StoreTrouble(problems):
             yield from _of_problems("The store", problems)
         case Crashed(schedule, nominal, error):
@@ -49,7 +53,7 @@ def alerts_of(event: Event) -> Iterator[Alert]:
 
 def _ended(row: Occurred) -> Alert:
     how = "failed" if row.state == "failed" else "was not sent"
-    plan = row.plan and row.plan[:SHORT]
+    plan = row.plan and short(row.plan)
     hint = f"What was planned: newsletter plan {row.edition} --diff {plan}" if plan else ""
     key = f"{row.state}:{row.schedule}:{row.nominal}"
     data = {**_named(row.schedule, row.nominal), "state": row.state, "reason": row.reason}
@@ -73,7 +77,7 @@ def _stopped(row: Occurred, stopped: Stopped) -> Iterator[Alert]:
 
 
 def _doubts(row: Occurred, sent: Sent) -> Alert:
-    count, plan = sent.count("unknown"), sent.plan.id[:SHORT]
+    count, plan = sent.count("unknown"), short(sent.plan.id)
     what = "delivery is" if count == 1 else "deliveries are"
     text = f"{_name(row)}: {count:,} {what} in doubt: they may or may not have gone out."
     hint = (

@@ -7,11 +7,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from newsletter.editions.manifest import Manifest
+if TYPE_CHECKING:  # the command line needs `short`, and has no time for what a manifest is made of
+    from newsletter.editions.manifest import Manifest
 
 LENGTH = 24
 """Hex digits of a plan's name: enough that no two plans ever share one."""
+
+_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class ChannelContent:
     blobs: tuple[tuple[str, str], ...]
 
 
-def plan_content(build_hash: str, manifest: Manifest, channels: Iterable[ChannelContent]) -> str:
+def plan_content(build_hash: str, manifest: "Manifest", channels: Iterable[ChannelContent]) -> str:
     """SHA-256, in hex, over the build, all that it was made from, and each channel's bytes."""
     listed = [[one.channel, one.kind, one.blobs] for one in channels]
     return _sha256([build_hash, sorted(manifest.items()), listed])
@@ -37,6 +41,11 @@ def recipients_digest(snapshots: Iterable[tuple[str, str]]) -> str:
 def plan_id(content: str, recipients: str, run: int) -> str:
     """The name of the ``run``-th plan of this content for these recipients."""
     return _sha256([content, recipients, run])[:LENGTH]
+
+
+def short(plan: str) -> str:
+    """The beginning of a plan's name, as people are shown it; six digits are enough to name it."""
+    return plan[:_SHOWN]
 
 
 def _sha256(parts: Sequence[object]) -> str:

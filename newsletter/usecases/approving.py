@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsletter.editions.plan_identity import short
 from newsletter.errors import UsageError
 from newsletter.ports import Clock
 from newsletter.problems import Problem, did_you_mean, warning
@@ -128,5 +129,5 @@ def _repeated(before: Approval | None, given: int, needed: int) -> tuple[Problem
 
 def _ended(plan: Plan) -> Problem:
     how = "was cancelled" if plan.state == "cancelled" else "has been sent"
-    text = f"The plan {plan.id[:8]} {how}."
+    text = f"The plan {short(plan.id)} {how}."
     return Problem("plan-ended", text, f"Plan anew: newsletter plan {plan.edition} --again")

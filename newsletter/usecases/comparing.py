@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
 from typing import Any
 
+from newsletter.editions.plan_identity import short
 from newsletter.store.opening import Store
 from newsletter.store.plan_channels import PlanChannel, blobs_of, channels_of
 from newsletter.store.plans import Plan, find_plan
@@ -40,7 +41,7 @@ def _bytes(blobs: Sequence[Any]) -> Mapping[str, bytes]:
 def _diff(
     old: Plan, new: Plan, before: Mapping[str, Page], after: Mapping[str, Page]
 ) -> Iterator[str]:
-    names = f"plan {old.id[:8]}", f"plan {new.id[:8]}"
+    names = f"plan {short(old.id)}", f"plan {short(new.id)}"
     yield from _differences(_head(old), _head(new), names, "subject")
     for channel in dict.fromkeys((*before, *after)):
         first, second = _lines(before.get(channel)), _lines(after.get(channel))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from newsletter.editions.plan_identity import short
 from newsletter.instants import as_utc
 from newsletter.plurals import counted
 from newsletter.schedules.spoken import clock_time, spoken_day
@@ -18,7 +19,6 @@ from newsletter.usecases.archive import PAGE
 from newsletter.usecases.blob_names import TEXT
 
 NoticeKind = Literal["approval", "alert", "report"]
-SHORT = 8
 MOST_LINES = 50
 """Of one mail about several alerts."""
 
@@ -131,7 +131,7 @@ def alert_notice(alerts: Sequence[Alert], settings: Settings, key: str) -> Notic
 def _asked(
     plan: Plan, channels: Sequence[PlanChannel], settings: Settings, reason: str
 ) -> Iterator[str]:
-    short, needed = plan.id[:SHORT], settings.safety.approvals
+    name, needed = short(plan.id), settings.safety.approvals
     yield f"An edition of {settings.newsletter.name} is ready, and waits for your approval."
     if reason:
         yield f"Please note: {reason}."
@@ -146,8 +146,8 @@ def _asked(
     yield ""
     yield "The mail is attached as it was planned. Where the newsletter runs, type:"
     yield ""
-    yield f"  newsletter approve {short}"
-    yield f"  newsletter cancel {short}      (it is not sent)"
+    yield f"  newsletter approve {name}"
+    yield f"  newsletter cancel {name}      (it is not sent)"
     yield ""
     if needed > 1:
         yield f"It takes {needed} different people."

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from newsletter.editions.plan_identity import short
 from newsletter.errors import NewsletterError, UsageError
 from newsletter.printable import printable
 from newsletter.problems import Problem, did_you_mean, warning
@@ -77,12 +78,12 @@ def _none_approved(edition: str, plans: Sequence[Plan]) -> Problem:
     waiting = next((plan for plan in plans if plan.state == "planned"), None)
     hint = f"Plan it: newsletter plan {edition} --again"
     if waiting:
-        hint = f"Approve it: newsletter approve {waiting.id[:8]}"
+        hint = f"Approve it: newsletter approve {short(waiting.id)}"
     return Problem("plan-not-approved", text, hint)
 
 
 def _no_posts(plan: Plan) -> Problem:
-    text = f"The plan {plan.id[:8]} of edition {plan.edition} has no social channel."
+    text = f"The plan {short(plan.id)} of edition {plan.edition} has no social channel."
     hint = "Add one to newsletter.toml, like [channels.mastodon], and plan again."
     return Problem("channel-empty", text, hint)
 

@@ -9,6 +9,7 @@ from threading import Event as Flag
 from newsletter.delivery.deliver import Engine
 from newsletter.delivery.events import Delivered, Event, Finished, Progress, Stopped
 from newsletter.delivery.policy import Policy
+from newsletter.editions.plan_identity import short
 from newsletter.errors import NewsletterError
 from newsletter.ports import Clock, Secrets
 from newsletter.problems import Problem
@@ -201,11 +202,11 @@ def _has_begun(found: Iterable[ChannelCounts]) -> bool:
 
 
 def _not_approved(plan: Plan) -> Problem:
-    text = f"The plan {plan.id[:8]} is not approved, so nothing of it is sent."
-    return Problem("plan-not-approved", text, f"Approve it: newsletter approve {plan.id[:8]}")
+    text = f"The plan {short(plan.id)} is not approved, so nothing of it is sent."
+    return Problem("plan-not-approved", text, f"Approve it: newsletter approve {short(plan.id)}")
 
 
 def _cancelled(plan: Plan) -> Problem:
-    text = f"The plan {plan.id[:8]} was cancelled, so nothing of it is sent."
+    text = f"The plan {short(plan.id)} was cancelled, so nothing of it is sent."
     hint = f"Plan it anew: newsletter plan {plan.edition} --again"
     return Problem("plan-cancelled", text, hint)
