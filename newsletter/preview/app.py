@@ -79,6 +79,8 @@ def studio_app(
         Route("/desk", pages.edition_desk),
         Route("/contrast", pages.contrast),
         Route("/plans", pages.plans),
+        Route("/comparison", pages.comparison),
+        Route("/before", pages.before),
         *write_routes(studio, pages.editor),
         approve_route(approvals),
     ]
@@ -192,6 +194,21 @@ class _Pages:
             return await _json(self._approvals.as_json)
         except NewsletterError as error:
             return refused(error)
+
+    async def comparison(self, request: Request) -> Response:
+        key = request.query_params.get("with", "")
+        try:
+            return await _json(partial(self._desk.comparison, key))
+        except NewsletterError as error:
+            return refused(error)
+
+    async def before(self, request: Request) -> Response:
+        key = request.query_params.get("with", "")
+        try:
+            html = await run_in_threadpool(self._desk.page_before, key)
+        except NewsletterError:
+            html = None
+        return _document(EMPTY_FRAME if html is None else html)
 
     async def contrast(self, request: Request) -> Response:
         try:

@@ -1,10 +1,12 @@
 """What the routes answer with, made from the state that the studio is in."""
 
 import threading
+from typing import Any
 
 from newsletter.checks.size import shares
 from newsletter.editions.context import SAMPLE_RECIPIENT
 from newsletter.editions.render import render
+from newsletter.preview.comparing import before, comparison_json
 from newsletter.preview.gallery import Gallery, Shot
 from newsletter.preview.inspection import Inspection
 from newsletter.preview.mail.look import Look, seen
@@ -51,6 +53,29 @@ class Desk:
             return None
         gallery = self.gallery(build)
         return seen(_written(build, look) or "", look, gallery.address)
+
+    def comparison(self, key: str) -> dict[str, Any]:
+        """How the mail and the posts differ from what was planned before.
+
+        Raises:
+            NewsletterError: the store failed.
+        """
+        build = self.shown.build
+        if build is None or self.studio.sample is not None:
+            return {"choices": [], "with": None, "has_page": False, "lines": []}
+        return comparison_json(build, before(build), key)
+
+    def page_before(self, key: str) -> str | None:
+        """The mail as it was planned before; None if there is none.
+
+        Raises:
+            NewsletterError: the store failed.
+        """
+        build = self.shown.build
+        found = [one for one in before(build) if one.key == key] if build else []
+        if build is None or not found or found[0].page is None:
+            return None
+        return seen(found[0].page, Look(), self.gallery(build).address)
 
 
 def _written(build: Build, look: Look) -> str | None:

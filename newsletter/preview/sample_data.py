@@ -10,6 +10,7 @@ from types import MappingProxyType
 from newsletter.articles import read
 from newsletter.editions.context import SAMPLE_RECIPIENT, Recipient
 from newsletter.model import Article
+from newsletter.usecases.archive import ANYBODY
 from newsletter.writing import complete
 
 LABELS: Mapping[str, str] = MappingProxyType(
@@ -30,6 +31,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
 RECIPIENTS: Mapping[str, Recipient] = MappingProxyType(
     {
         "": SAMPLE_RECIPIENT,
+        "nobody": ANYBODY,
         "none": Recipient("reader@example.invalid"),
         "long": Recipient(
             "wilhelmina.featherstonehaugh-cholmondeley@a-rather-long-name.example.invalid",

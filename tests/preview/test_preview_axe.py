@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 # The mail in its frames is looked at by the tests of the themes.
 OPTIONS = {"iframes": False}
-VIEWS = ("mail", "inbox", "posts", "text", "source", "headers")
+VIEWS = ("mail", "inbox", "posts", "text", "source", "headers", "compare")
 
 
 def violations(page: Any) -> list[tuple[str, list[str]]]:

@@ -8,11 +8,12 @@ import { drawFaults } from "./faults.js";
 import { drawMeter, drawRail } from "./rail.js";
 import { listenToKeys, openHelp } from "./keys.js";
 import { mail } from "./mail.js";
+import { compare } from "./compare.js";
 import { inbox } from "./inbox.js";
 import { posts } from "./posts.js";
 import { headers, source, text } from "./plain.js";
 
-export const VIEWS = [mail, inbox, posts, text, source, headers];
+export const VIEWS = [mail, inbox, posts, text, source, headers, compare];
 let open = null;
 
 function drawViews() {
