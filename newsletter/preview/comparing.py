@@ -107,6 +107,7 @@ def _differences(chosen: Before, build: Build) -> Iterator[dict[str, str]]:
     head = [build.edition.subject, build.edition.preheader]
     now = list(_lines(head, build.rendered.text or "", posts))
     kinds = {"+": "new", "-": "gone", " ": "same", "@": "gap"}
-    for line in list(unified_diff(chosen.lines, now, n=AROUND, lineterm=""))[2:]:
+    # Two lines name the texts, and the third says where the first difference is.
+    for line in list(unified_diff(chosen.lines, now, n=AROUND, lineterm=""))[3:]:
         kind = kinds[line[0]]
         yield {"kind": kind, "text": "" if kind == "gap" else line[1:]}

@@ -4,6 +4,8 @@ Only what the mail or a post names has one, so that nobody can make the studio l
 """
 
 import hashlib
+import re
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
@@ -68,7 +70,8 @@ class Gallery:
         wanted = self._wanted.get(key)
         if wanted is None:
             return None
-        found = self._embedded(wanted.source) or self._local(wanted.source)
+        source = wanted.source
+        found = self._embedded(source) or within(source) or self._local(source)
         if found is None and wanted.source.lower().startswith(WEB):
             found = self.fetch(wanted.source)
         return found or placeholder(wanted.source, wanted.width, wanted.height)
@@ -107,6 +110,7 @@ class Gallery:
         return f"{status.st_mtime_ns}:{status.st_size}" if status else ""
 
 
+_DATA = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,")
 _PLACEHOLDER = """\
 <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" \
 viewBox="0 0 {width} {height}" role="img" aria-label="{label}">
@@ -117,6 +121,17 @@ stroke-opacity=".55" stroke-dasharray="5 4"/>
 font-family="system-ui,sans-serif" font-size="{font}">{label}</text>
 </svg>
 """
+
+
+def within(source: str) -> Shot | None:
+    """The picture that a ``data:`` address holds (RFC 2397), of a kind that mail clients show."""
+    found = _DATA.match(source)
+    if found is None:
+        return None
+    try:
+        return Shot(found[1], b64decode(source[found.end() :], validate=True))
+    except ValueError:
+        return None
 
 
 def placeholder(source: str, width: int | None, height: int | None) -> Shot:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.preview.gallery import Gallery, Shot, placeholder
+from newsletter.preview.gallery import Gallery, Shot, placeholder, within
 from newsletter.preview.web_pictures import WebPictures
 from tests.preview.conftest import PEAS, SETTINGS
 
@@ -128,3 +128,18 @@ def test_only_so_many_bytes_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a", "b", "c", "c", "a"):
         assert web.fetch(f"https://a.example/{name}.png") == Shot("image/png", b"x" * 400)
     assert [url[-5] for url in asked] == ["a", "b", "c", "a"]
+
+
+@pytest.mark.parametrize(
+    ("source", "data"),
+    [
+        ("data:image/png;base64,cGVhcw==", b"peas"),
+        ("data:image/svg+xml;base64,cGVhcw==", None),
+        ("data:text/html;base64,cGVhcw==", None),
+        ("data:image/png;base64,%%%", None),
+        ("data:image/png,peas", None),
+    ],
+)
+def test_a_picture_in_an_address_is_shown_if_it_is_one(source: str, data: bytes | None) -> None:
+    found = within(source)
+    assert (found.data if found else None) == data
