@@ -35,9 +35,7 @@ def alerts_of(event: Event) -> Iterator[Alert]:
             yield Alert(f"{schedule} {nominal}: {text}", hint, key, _named(schedule, nominal))
         case FileTrouble(name, problems):
             yield from _of_problems(f"schedules/{name}.toml", problems)
-        case SettingsTrouble(problems):
-            yield from _of_problems("newsletter.toml", problems)
-        case SourceTrouble(problems):
+        case SettingsTrouble(problems) | SourceTrouble(problems):
             yield from _of_problems("newsletter.toml", problems)
         case StoreTrouble(problems):
             yield from _of_problems("The store", problems)

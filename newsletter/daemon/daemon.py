@@ -21,6 +21,7 @@ from newsletter.daemon.events import (
 )
 from newsletter.daemon.hand_plans import HandPlans
 from newsletter.daemon.settings_file import SettingsFile
+from newsletter.daemon.source_news import SourceNews
 from newsletter.delivery.events import Event as Delivery
 from newsletter.errors import NewsletterError
 from newsletter.ports import Clock, Secrets
@@ -60,7 +61,14 @@ class Daemon:
     def __post_init__(self) -> None:
         folder, zone = self.workspace.folder, self.workspace.settings.newsletter.timezone
         self._desk = EditionDesk(
-            self.workspace, self.store, self.secrets, self.clock, self.stop, self.ask, self._told
+            workspace=self.workspace,
+            store=self.store,
+            secrets=self.secrets,
+            clock=self.clock,
+            stop=self.stop,
+            ask=self.ask,
+            told=self._told,
+            sources=SourceNews(self.tell),
         )
         self._catalog = Catalog(folder / FOLDER, zone, self.store, self.clock.now, self.tell)
         self._dispatcher = Dispatcher(self.store, self._desk, self.clock.now, self.tell)

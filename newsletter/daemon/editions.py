@@ -7,6 +7,7 @@ from threading import Event as Flag
 
 from newsletter.config.durations import duration
 from newsletter.daemon.desk import Ended, GoesOn, NotReady, Prepared, Standing, Taken
+from newsletter.daemon.source_news import SourceNews
 from newsletter.delivery.events import Event as Delivery
 from newsletter.errors import NewsletterError
 from newsletter.ports import Clock, Secrets
@@ -51,7 +52,8 @@ class _Taken(Exception):
 class EditionDesk:
     """The `newsletter.daemon.desk.Desk` of a project. ``workspace`` is replaced after an edit.
 
-    ``ask`` is called for each plan that waits for people, ``told`` for what a delivery tells.
+    ``ask`` is called for each plan that waits for people, ``told`` for what a delivery tells;
+    ``sources`` hears of each pull.
     """
 
     workspace: Workspace
@@ -61,6 +63,7 @@ class EditionDesk:
     stop: Flag
     ask: Callable[[Occurred, Plan], None]
     told: Callable[[Occurred, Delivery | Sent], None]
+    sources: SourceNews
 
     def lead(self, schedule: Schedule) -> timedelta:
         """At least the time in which it can be cancelled, so that it goes out at its time."""
@@ -75,7 +78,7 @@ class EditionDesk:
         try:
             names = schedule.work.articles.sources or tuple(self.workspace.settings.sources)
             if names:
-                pull_sources(self.workspace, self.store, self.clock, names)
+                self.sources.take(pull_sources(self.workspace, self.store, self.clock, names))
             return self._planned(schedule, occurrence, now)
         except _Taken:
             return Taken()

@@ -80,6 +80,13 @@ class SettingsTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceTrouble:
+    """A source cannot be read, or has moved; editions are made of what was read before."""
+
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoreTrouble:
     """The store cannot be used now; it is tried again."""
 
@@ -154,6 +161,7 @@ Event = (
     | FileTaken
     | SettingsTrouble
     | SettingsTaken
+    | SourceTrouble
     | StoreTrouble
     | StoreBack
     | Crashed

@@ -10,6 +10,7 @@ from newsletter.daemon.catalog import FOLDER, Catalog
 from newsletter.daemon.dispatcher import Dispatcher
 from newsletter.daemon.editions import EditionDesk
 from newsletter.daemon.events import Event
+from newsletter.daemon.source_news import SourceNews
 from newsletter.secrets.places import SecretFolder
 from newsletter.secrets.stored import PROJECT_FOLDER
 from newsletter.store.occurrences import Occurred, occurrences_of
@@ -73,6 +74,7 @@ class Pier:
             Flag(),
             lambda row, plan: self.asked.append((row, plan)),
             lambda row, event: None,
+            SourceNews(self.told.append),
         )
         tell = self.told.append
         self.dispatcher = Dispatcher(self.store, self.desk, self.clock.now, tell)
