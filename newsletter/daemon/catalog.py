@@ -11,16 +11,17 @@ from os import DirEntry, scandir
 from pathlib import Path
 from time import monotonic
 
-from newsletter.config.schedule_file import load_schedule, parse_schedule
+from newsletter.config.schedule_file import parse_schedule
 from newsletter.daemon.events import Closed, Event, FileTaken, FileTrouble, Missed
 from newsletter.daemon.renewal import Renewal, beginning, renew
 from newsletter.problems import Problem
 from newsletter.schedules.schedule import Schedule
 from newsletter.store.occurrences import Known, known_schedules, see, see_again
 from newsletter.store.opening import Store
+from newsletter.usecases.schedules import ENDING, load_in
+from newsletter.usecases.schedules import FOLDER as SCHEDULES
 
-FOLDER = "schedules"
-ENDING = ".toml"
+FOLDER = SCHEDULES
 
 MANY = 500
 REST = 0.001
@@ -88,7 +89,7 @@ class Catalog:
 
     def _read(self, place: str) -> _Read:
         path = Path(place)
-        loaded = load_schedule(path, f"{FOLDER}/{path.name}", timezone=self.timezone)
+        loaded = load_in(self.folder.parent, path.name.removesuffix(ENDING), self.timezone)
         text = path.read_text("utf-8", "replace") if loaded.schedule else ""
         return _Read(loaded.schedule, text, loaded.problems)
 

@@ -65,16 +65,21 @@ def find_schedules(workspace: Workspace) -> Found:
 
 def load_named(workspace: Workspace, name: str) -> LoadedSchedule:
     """The schedule of that name, which has a file."""
+    return load_in(workspace.folder, name, workspace.settings.newsletter.timezone)
+
+
+def load_in(project: Path, name: str, timezone: str) -> LoadedSchedule:
+    """The schedule of that name in a project whose own zone is ``timezone``; it has a file."""
     shown = f"{FOLDER}/{printable(name)}{ENDING}"
     if not NAME.fullmatch(name):
         text = f"'{printable(name)}' cannot be the name of a schedule."
         hint = "Rename the file: letters, digits and dashes, like weekly.toml."
         return LoadedSchedule(None, (Problem("schedule-name", text, hint, Place(shown)),))
     try:
-        path = schedule_path(workspace, name)
+        path = _path_in(project, name)
     except UnusableInput as error:
         return LoadedSchedule(None, error.problems)
-    return load_schedule(path, shown, timezone=workspace.settings.newsletter.timezone)
+    return load_schedule(path, shown, timezone=timezone)
 
 
 def schedule_path(workspace: Workspace, name: str) -> Path:
@@ -83,9 +88,13 @@ def schedule_path(workspace: Workspace, name: str) -> Path:
     Raises:
         UnusableInput: path-outside-project.
     """
-    path = workspace.folder / FOLDER / f"{name}{ENDING}"
-    inside(workspace.folder, f"{FOLDER}/{name}{ENDING}", Place(f"{FOLDER}/{name}{ENDING}"))
-    return path
+    return _path_in(workspace.folder, name)
+
+
+def _path_in(project: Path, name: str) -> Path:
+    shown = f"{FOLDER}/{name}{ENDING}"
+    inside(project, shown, Place(shown))
+    return project / shown
 
 
 def schedule_named(workspace: Workspace, name: str) -> Schedule:

@@ -139,6 +139,14 @@ def test_a_broken_file_keeps_the_last_good_one_and_says_so(world: World) -> None
     assert any(isinstance(one, FileTrouble) and one.name == "daily" for one in world.told)
 
 
+def test_a_file_that_no_command_can_name_is_told_and_not_run(world: World) -> None:
+    world.write("last day", DAILY.format(zone="UTC"))
+    world.run_until(utc(2026, 1, 2))
+    assert not world.rows()
+    codes = [one.problems[0].code for one in world.told if isinstance(one, FileTrouble)]
+    assert codes == ["schedule-name"]
+
+
 def test_what_was_missed_under_an_old_rule_is_written_down(world: World) -> None:
     world.write("daily", DAILY.format(zone="UTC"))
     world.clock.time = utc(2026, 1, 1, 4, 0)
