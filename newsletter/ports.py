@@ -187,7 +187,7 @@ class BulkSession(Protocol):
 
 
 class Sender(Protocol):
-    """A backend that takes messages or posts away."""
+    """A backend that takes messages, posts or editions away."""
 
     @property
     def name(self) -> str:

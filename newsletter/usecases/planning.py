@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.editions.manifest import changes
-from newsletter.editions.plan_identity import plan_id, recipients_digest
+from newsletter.editions.plan_identity import plan_id, recipients_digest, short
 from newsletter.editions.terms import Terms, terms_from_json
 from newsletter.errors import NewsletterError, UnusableInput
 from newsletter.model import Edition
@@ -25,7 +25,7 @@ from newsletter.secrets.signing import ensure_signing_key
 from newsletter.store.editions import record_edition
 from newsletter.store.opening import Store
 from newsletter.store.plan_channels import NewChannel, PlanChannel, add_channel, channels_of
-from newsletter.store.plans import SHORTEST_PREFIX, Plan, add_plan, find_plan, newest_twin
+from newsletter.store.plans import Plan, add_plan, find_plan, newest_twin
 from newsletter.store.transaction import Transaction
 from newsletter.usecases.building import BuildRequest
 from newsletter.usecases.contents import Contents, contents_of
@@ -218,9 +218,9 @@ def _check_size(frozen: Iterable[Frozen], most: int) -> None:
 
 
 def _stale(plan: Plan, change: str) -> Problem:
-    text = f"The plan {plan.id[:SHORTEST_PREFIX]} is stale: {change}."
-    short = plan.id[: SHORTEST_PREFIX + 2]
-    hint = f"See what is different, and plan again: newsletter plan {plan.edition} --diff {short}"
+    name = short(plan.id)
+    text = f"The plan {name} is stale: {change}."
+    hint = f"See what is different, and plan again: newsletter plan {plan.edition} --diff {name}"
     return Problem("plan-stale", text, hint)
 
 
