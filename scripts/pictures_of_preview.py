@@ -8,20 +8,23 @@ It needs the development dependencies, a Chromium and pngquant (Debian: apt-get 
 pngquant).
 """
 
+import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from newsletter.usecases.starting import start_project
 
 ROOT = Path(__file__).resolve().parent.parent
+EDITION = "2026-11-17"
 PICTURES = ROOT / "docs" / "pictures"
 SETTLED = 3000
 """Milliseconds until the checks are there too."""
@@ -29,12 +32,17 @@ SETTLED = 3000
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``wishes`` stands behind # in the address; ``fault`` is put into a template."""
+    """``wishes`` stands behind # in the address; ``fault`` is put into a template.
+
+    ``typed`` is what is written where, by selector; with ``is_planned`` there is a plan to approve.
+    """
 
     wishes: str
     scheme: str = "light"
     height: int = 900
     fault: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    is_planned: bool = False
 
 
 SHOWN = {
@@ -43,6 +51,20 @@ SHOWN = {
     "preview-posts": Picture("view=posts&networks=bluesky+mastodon&drawer=closed", height=820),
     "preview-inbox": Picture("view=inbox&drawer=closed", height=780),
     "preview-article": Picture("panel=article&article=articles/2026-11-17-cargo-bike.md"),
+    "preview-edit": Picture(
+        "panel=edition&width=600",
+        height=1180,
+        typed={"#field-subject": "Sixty drawers of seeds", "#look-accent": "#e0a800"},
+    ),
+    "preview-wording": Picture(
+        "view=posts&networks=bluesky+mastodon&drawer=closed",
+        "dark",
+        typed={".wording textarea": "Sixty drawers, 143 varieties. " * 12},
+    ),
+    "preview-samples": Picture("width=600&recipient=long", typed={"sample": "Arabic"}),
+    "preview-compare": Picture(
+        "view=compare&panel=plan", typed={"[name=name]": "Jonas"}, is_planned=True, height=780
+    ),
     "preview-error": Picture("width=600", fault='<mj-body colour="x" '),
 }
 
@@ -70,6 +92,8 @@ def take(browser: Browser, picture: Picture) -> bytes:
     with TemporaryDirectory() as folder:
         project = Path(folder) / "footbridge"
         list(start_project(project))
+        if picture.is_planned:
+            plan(project)
         with served(project) as url:
             page = browser.new_page(
                 viewport={"width": 1440, "height": picture.height},
@@ -77,11 +101,48 @@ def take(browser: Browser, picture: Picture) -> bytes:
             )
             page.goto(f"{url}#{picture.wishes}")
             page.wait_for_timeout(SETTLED)
+            write(page, picture.typed)
             if picture.fault:
                 spoil(project / "templates" / "digest.mjml", picture.fault, page)
             shot = page.screenshot()
             page.close()
             return shot
+
+
+def write(page: Page, typed: Mapping[str, str]) -> None:
+    """Type into the page, or choose sample data."""
+    for selector, words in typed.items():
+        if selector == "sample":
+            page.get_by_text("Sample data").click()
+            page.get_by_text(words).click()
+        else:
+            if selector.startswith(".wording"):
+                page.locator(".wording summary").first.click()
+            page.locator(selector).first.fill(words)
+    page.wait_for_timeout(SETTLED // 2 if typed else 0)
+
+
+def plan(project: Path) -> None:
+    """Plan the edition, approve that, change it, and plan it again."""
+    people = project.parent / "people.csv"
+    rows = "\n".join(f"reader{number}@footbridge.example" for number in range(1173))
+    people.write_text(f"email\n{rows}\n", "utf-8")
+    run(project, "audience", "import", str(people), "--audience", "readers")
+    first = run(project, "plan", EDITION)
+    run(project, "approve", "--as=Mara", first["plan"])
+    (project / "editions").mkdir()
+    decided = 'subject = "Sixty drawers of seeds"\n'
+    (project / "editions" / f"{EDITION}.toml").write_text(decided, "utf-8")
+    article = project / "articles" / "2026-11-12-seed-library.md"
+    article.write_text(article.read_text("utf-8").replace("143", "151"), "utf-8")
+    run(project, "plan", EDITION)
+
+
+def run(project: Path, *words: str) -> Any:
+    """What a command prints as JSON."""
+    line = [sys.executable, "-m", "newsletter", "-C", str(project), "--json", "--yes", *words]
+    done = subprocess.run(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    return json.loads(done.stdout)
 
 
 def spoil(template: Path, fault: str, page: Page) -> None:
@@ -94,6 +155,7 @@ def spoil(template: Path, fault: str, page: Page) -> None:
 def served(project: Path) -> Iterator[str]:
     """The address of the project's studio."""
     line = [sys.executable, "-m", "newsletter", "-q", "-C", str(project), "preview", "--port", "0"]
+    line.append("--allow-approve")
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield process.stdout.readline().strip()
