@@ -125,3 +125,16 @@ def test_a_plan_is_approved_in_the_page(approving: Studio, open_tab: Any) -> Non
     form.get_by_role("button", name="Approve").click()
     tab.page.get_by_text("Approved by ann").first.wait_for()
     assert json.dumps(only_plan(approving)["approvals"]).count("ann") == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_a_plan_is_approved(
+    approving: Studio, open_tab: Any, scheme: str
+) -> None:
+    from tests.preview.test_preview_axe import violations
+
+    tab: Tab = open_tab(approving, "panel=plan&view=text", color_scheme=scheme)
+    tab.page.locator(".approval").wait_for()
+    tab.page.get_by_text("Sample data").click()
+    assert violations(tab.page) == []

@@ -39,9 +39,10 @@ function row({ ref, title, lang, dir, date, in: isIn }, chosen, keep) {
     move(by);
   };
   const id = `pick-${ref}`;
+  const isLast = isIn && chosen.length === 1;
   return make("li", { class: isIn ? null : "is-out", onkeydown: pressed },
     make("label", {},
-      make("input", { type: "checkbox", id, checked: isIn, disabled: !mayWrite, onchange: toggle }),
+      make("input", { type: "checkbox", id, checked: isIn, disabled: !mayWrite || isLast, title: isLast ? "An edition needs an article" : null, onchange: toggle }),
       make("span", {}, make("span", { class: "title", lang, dir }, title), make("span", { class: "detail" }, date))),
     isIn ? make("span", { class: "movers" }, mover("up", "↑", at > 0), mover("down", "↓", at < chosen.length - 1)) : make("span"));
 
