@@ -88,8 +88,10 @@ class Studio:
         Raises:
             KeyError: there are none of that name.
         """
+        if name not in LABELS:
+            raise KeyError(name)
         with self._turn:
-            self.sample = LABELS[name] and name
+            self.sample = name
             self.shown = Shown(self.shown.version)
         return self.refresh()
 
