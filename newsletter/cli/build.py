@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsletter.cli.arguments import split_arguments
-from newsletter.cli.schedule_terms import terms_for
+from newsletter.cli.edition_request import (
+    AllowEmpty,
+    Arguments,
+    Schedule,
+    Template,
+    edition_request,
+)
 from newsletter.cli.screen import Screen
 from newsletter.plurals import counted
 
@@ -21,26 +26,17 @@ CLIP = 102_400
 
 def build(
     screen: Screen,
-    arguments: Annotated[
-        list[str] | None, typer.Argument(metavar="[EDITION] FILE", hidden=True)
-    ] = None,
+    arguments: Arguments = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where to; default out/EDITION.")
     ] = None,
-    template: Annotated[
-        str | None, typer.Option("--template", metavar="NAME", help="A name in templates/.")
-    ] = None,
-    schedule: Annotated[
-        str | None,
-        typer.Option("--schedule", metavar="NAME", help="As that schedule's next edition."),
-    ] = None,
+    template: Template = None,
+    schedule: Schedule = None,
     share: Annotated[
         Path | None,
         typer.Option("--share", metavar="ZIP", help="Also as pages for colleagues, in one file."),
     ] = None,
-    allow_empty: Annotated[
-        bool, typer.Option("--allow-empty", help="An edition without articles is fine.")
-    ] = False,
+    allow_empty: AllowEmpty = False,
 ) -> int:
     """Render an edition as files to look at.
 
@@ -48,23 +44,11 @@ def build(
     EDITION is a name, normally a date. FILE is an article, a folder of articles, a feed, or - for
     standard input; without any the edition holds the articles of the project.
     """
-    from newsletter.usecases.building import BuildRequest, build_edition
+    from newsletter.usecases.building import build_edition
     from newsletter.usecases.output import build_json, default_out, write_build
 
-    edition, files = split_arguments(arguments or [])
-    terms = None
-    if schedule is not None:
-        edition, terms = terms_for(screen, schedule, edition, files)
-    built = build_edition(
-        BuildRequest(
-            edition=edition,
-            files=files,
-            project=screen.flags.project,
-            template=template,
-            allow_empty=allow_empty,
-            terms=terms,
-        )
-    )
+    request = edition_request(screen, arguments, template, schedule, allow_empty=allow_empty)
+    built = build_edition(request)
     folder = out or default_out(built)
     payload = build_json(built, folder, write_build(built, folder))
     for line in _summary(built, payload):

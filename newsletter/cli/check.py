@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsletter.cli.arguments import split_arguments
-from newsletter.cli.schedule_terms import terms_for
+from newsletter.cli.edition_request import (
+    AllowEmpty,
+    Arguments,
+    Schedule,
+    Template,
+    edition_request,
+)
 from newsletter.cli.screen import Screen
 from newsletter.plurals import counted
 from newsletter.problems import Problem, Severity, has_errors
@@ -23,22 +28,13 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 def check(
     screen: Screen,
-    arguments: Annotated[
-        list[str] | None, typer.Argument(metavar="[EDITION] FILE", hidden=True)
-    ] = None,
+    arguments: Arguments = None,
     online: Annotated[
         bool, typer.Option("--online", help="Ask the pages that the mail leads to as well.")
     ] = False,
-    template: Annotated[
-        str | None, typer.Option("--template", metavar="NAME", help="A name in templates/.")
-    ] = None,
-    schedule: Annotated[
-        str | None,
-        typer.Option("--schedule", metavar="NAME", help="As that schedule's next edition."),
-    ] = None,
-    allow_empty: Annotated[
-        bool, typer.Option("--allow-empty", help="An edition without articles is fine.")
-    ] = False,
+    template: Template = None,
+    schedule: Schedule = None,
+    allow_empty: AllowEmpty = False,
 ) -> int:
     """Look for everything that could go wrong with an edition.
 
@@ -46,21 +42,9 @@ def check(
     thing that mail clients, spam filters and readers stumble over. EDITION and FILE are as for
     `build`.
     """
-    from newsletter.usecases.building import BuildRequest
     from newsletter.usecases.checking import check_edition
 
-    edition, files = split_arguments(arguments or [])
-    terms = None
-    if schedule is not None:
-        edition, terms = terms_for(screen, schedule, edition, files)
-    request = BuildRequest(
-        edition=edition,
-        files=files,
-        project=screen.flags.project,
-        template=template,
-        allow_empty=allow_empty,
-        terms=terms,
-    )
+    request = edition_request(screen, arguments, template, schedule, allow_empty=allow_empty)
     result = check_edition(request, online=online)
     if screen.json:
         return screen.finish(_payload(result), result.problems)
