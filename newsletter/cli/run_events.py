@@ -38,6 +38,7 @@ from newsletter.delivery.events import Event as Delivery
 from newsletter.editions.plan_identity import short
 from newsletter.instants import as_utc
 from newsletter.problems import Problem
+from newsletter.schedules.spoken import occurrence_words
 from newsletter.store.occurrences import Occurred
 from newsletter.usecases.sending import Sent
 
@@ -134,9 +135,9 @@ def words_of(event: Event) -> str | None:
         case Missed(row) | Closed(row):
             return f"{_name(row)}: {row.state}{_because(row.reason)}"
         case Trouble(schedule, nominal, text):
-            return f"{schedule} {nominal}: {text}"
+            return f"{occurrence_words(schedule, nominal)}: {text}"
         case Crashed(schedule, nominal, error):
-            what = f"{schedule} {nominal}".strip() or "looking what is due"
+            what = occurrence_words(schedule, nominal) or "looking what is due"
             return f"{what}: newsletter itself failed: {type(error).__name__}. It tries again."
     return _of_files(event) or _of_people(event)
 
@@ -198,7 +199,7 @@ def _of_delivery(event: Delivery | Sent, plan: str) -> str | None:
 
 
 def _name(row: Occurred) -> str:
-    return f"{row.schedule} {row.edition or row.nominal}"
+    return occurrence_words(row.schedule, row.nominal, row.edition)
 
 
 def _plan(row: Occurred) -> str:

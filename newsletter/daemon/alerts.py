@@ -17,6 +17,7 @@ from newsletter.daemon.events import (
 from newsletter.delivery.events import Stopped
 from newsletter.editions.plan_identity import short
 from newsletter.problems import Problem
+from newsletter.schedules.spoken import occurrence_words
 from newsletter.store.occurrences import Occurred
 from newsletter.usecases.notices import Alert
 from newsletter.usecases.sending import Sent
@@ -32,7 +33,12 @@ def alerts_of(event: Event) -> Iterator[Alert]:
         case Trouble(schedule, nominal, text, is_fault=True):
             hint = "It is tried again until its time."
             key = f"trouble:{schedule}:{nominal}:{text}"
-            yield Alert(f"{schedule} {nominal}: {text}", hint, key, _named(schedule, nominal))
+            yield Alert(
+                f"{occurrence_words(schedule, nominal)}: {text}",
+                hint,
+                key,
+                _named(schedule, nominal),
+            )
         case FileTrouble(name, problems):
             yield from _of_problems(f"schedules/{name}.toml", problems)
         case SettingsTrouble(problems) | SourceTrouble(problems):
@@ -59,7 +65,7 @@ def _ended(row: Occurred) -> Alert:
 
 
 def _crashed(schedule: str, nominal: str, error: Exception) -> Alert:
-    what = f"{schedule} {nominal}".strip() or "The look at what is due"
+    what = occurrence_words(schedule, nominal) or "The look at what is due"
     kind = type(error).__name__
     text = f"{what}: newsletter itself failed ({kind}), and tries again."
     hint = "Please report it with .newsletter/logs/run.log."
@@ -94,7 +100,7 @@ def _of_problems(what: str, problems: tuple[Problem, ...]) -> Iterator[Alert]:
 
 
 def _name(row: Occurred) -> str:
-    return f"{row.schedule} {row.edition or row.nominal}"
+    return occurrence_words(row.schedule, row.nominal, row.edition)
 
 
 def _named(schedule: str, nominal: str) -> dict[str, str]:

@@ -26,3 +26,14 @@ def spoken_offset(offset: timedelta) -> str:
     sign = "-" if minutes < 0 else "+"
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def occurrence_words(schedule: str, nominal: str, edition: str | None = None) -> str:
+    """An occurrence by the name of its edition, or by its nominal time: ``weekly 2026-11-26``."""
+    if edition:
+        return edition if edition.startswith(f"{schedule}-") else f"{schedule} {edition}"
+    try:
+        when = datetime.fromisoformat(nominal)
+    except ValueError:
+        return f"{schedule} {nominal}".strip()
+    return f"{schedule} {when.date()} {clock_time(when)}"

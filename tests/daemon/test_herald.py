@@ -144,7 +144,7 @@ def test_many_alerts_are_one_mail(asking: Pier) -> None:
         one.tell(Missed(ROW))
     (mail,) = mails(asking)
     assert mail["Subject"] == "[The Pier] 2 things happened"
-    assert "weekly 2026-11-26T09:00 failed: the template is broken." in body(mail)
+    assert "weekly 2026-11-26 09:00 failed: the template is broken." in body(mail)
     assert "channel 'email' stopped. The server refused the password." in body(mail)
 
 
