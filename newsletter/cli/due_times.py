@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from newsletter.usecases.schedules import Coming
 
 WIDTH = 80
+NARROWEST = 30
 
 
 def occurrence_json(one: "Coming") -> Mapping[str, Any]:
@@ -43,6 +45,7 @@ def shown(occurrence: "Occurrence") -> str:
 
 
 def wrapped(text: str, indent: int) -> list[str]:
-    """``text`` on lines of a terminal's width."""
+    """``text`` on lines as wide as the terminal, or as a page."""
     margin = " " * indent
-    return wrap(text, WIDTH, initial_indent=margin, subsequent_indent=margin)
+    width = max(NARROWEST, min(WIDTH, get_terminal_size((WIDTH, 0)).columns))
+    return wrap(text, width, initial_indent=margin, subsequent_indent=margin)
