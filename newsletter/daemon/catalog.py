@@ -18,10 +18,7 @@ from newsletter.problems import Problem
 from newsletter.schedules.schedule import Schedule
 from newsletter.store.occurrences import Known, known_schedules, see, see_again
 from newsletter.store.opening import Store
-from newsletter.usecases.schedules import ENDING, load_in
-from newsletter.usecases.schedules import FOLDER as SCHEDULES
-
-FOLDER = SCHEDULES
+from newsletter.usecases.schedules import ENDING, FOLDER, load_in
 
 MANY = 500
 REST = 0.001
@@ -50,6 +47,8 @@ class Catalog:
     tell: Callable[[Event], None]
     _files: dict[str, _Stamp] = field(default_factory=dict)
     _current: dict[str, Schedule] = field(default_factory=dict)
+    _zone: str = ""
+    """The time zone that the files were read with."""
     _rests_until: float = 0.0
 
     def refresh(self) -> Mapping[str, Schedule] | None:
@@ -69,6 +68,7 @@ class Catalog:
         fresh = {name: self._read(stamps[name][1]) for name in sorted(changed)}
         self._take(fresh)
         # Not before: if the store fails, all of it is read again.
+        self._zone = self.timezone
         self._files = {name: stamp for name, (stamp, _) in stamps.items()}
         for name in gone:
             self._current.pop(name, None)
@@ -85,7 +85,7 @@ class Catalog:
                 yield entry.name.removesuffix(ENDING), (stamp, entry.path)
 
     def _is_new(self, name: str, stamp: _Stamp) -> bool:
-        return self._files.get(name) != stamp
+        return self._files.get(name) != stamp or self._zone != self.timezone
 
     def _read(self, place: str) -> _Read:
         path = Path(place)
@@ -110,17 +110,18 @@ class Catalog:
                 self.tell(FileTrouble(name, read.problems))
 
     def _keep_last_good(self, name: str, known: Known) -> None:
-        if last := self._parsed(name, known.text):
+        if last := self._parsed(name, known.text, self.timezone):
             self._current[name] = last
 
-    def _parsed(self, name: str, text: str) -> Schedule | None:
+    def _parsed(self, name: str, text: str, zone: str) -> Schedule | None:
         file = f"{FOLDER}/{name}{ENDING}"
-        return parse_schedule(text, file, name=name, timezone=self.timezone).schedule
+        return parse_schedule(text, file, name=name, timezone=zone).schedule
 
     def _renew(self, name: str, new: Schedule, text: str, known: Known, now: datetime) -> None:
-        if known.text == text:
+        before = self._zone or self.timezone
+        if known.text == text and before == self.timezone:
             return
-        old = self._parsed(name, known.text)
+        old = self._parsed(name, known.text, before)
         begins = beginning(old, new, known, now)
         with self.store.writing() as connection:
             if not see_again(connection, name, known.text, text, begins):

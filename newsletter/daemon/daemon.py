@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threading import Event as Flag
 
 from newsletter.daemon.alarm import Alarm, alarm
-from newsletter.daemon.catalog import FOLDER, Catalog
+from newsletter.daemon.catalog import Catalog
 from newsletter.daemon.dispatcher import Dispatcher, Job
 from newsletter.daemon.editions import EditionDesk
 from newsletter.daemon.events import (
@@ -28,6 +28,7 @@ from newsletter.ports import Clock, Secrets
 from newsletter.store.occurrences import Occurred
 from newsletter.store.opening import Store
 from newsletter.store.plans import Plan
+from newsletter.usecases.schedules import FOLDER
 from newsletter.usecases.sending import Sent
 from newsletter.usecases.workspace import Workspace
 

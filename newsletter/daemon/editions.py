@@ -9,7 +9,9 @@ from newsletter.config.durations import duration
 from newsletter.daemon.desk import Ended, GoesOn, NotReady, Prepared, Standing, Taken
 from newsletter.daemon.source_news import SourceNews
 from newsletter.delivery.events import Event as Delivery
+from newsletter.editions.plan_identity import short
 from newsletter.errors import NewsletterError
+from newsletter.plurals import counted
 from newsletter.ports import Clock, Secrets
 from newsletter.problems import Problem
 from newsletter.schedules.occurrence import Occurrence
@@ -136,7 +138,7 @@ class EditionDesk:
             if plan.state == "done":
                 return Ended("sent", "")
             if plan.state == "planned":
-                return GoesOn(None, f"it waits for approval: newsletter approve {plan.id[:8]}")
+                return GoesOn(None, f"it waits for approval: newsletter approve {short(plan.id)}")
             return self._sent(row, plan)
         except PlanCancelled:
             return Ended("skipped", "the plan was cancelled")
@@ -273,7 +275,7 @@ def _first_of(problems: Sequence[Problem]) -> str:
 
 
 def _too_few(count: int, least: int) -> str:
-    return f"{count} new article{'' if count == 1 else 's'} of {least} needed"
+    return f"{counted(count, 'new article')} of {least} needed"
 
 
 def _summary(sent: Sent) -> str:

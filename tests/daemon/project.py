@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event as Flag
 
-from newsletter.daemon.catalog import FOLDER, Catalog
+from newsletter.daemon.catalog import Catalog
 from newsletter.daemon.dispatcher import Dispatcher
 from newsletter.daemon.editions import EditionDesk
 from newsletter.daemon.events import Event
@@ -17,6 +17,7 @@ from newsletter.store.occurrences import Occurred, occurrences_of
 from newsletter.store.opening import Store, open_store
 from newsletter.store.plans import Plan
 from newsletter.usecases.audience import import_audience
+from newsletter.usecases.schedules import FOLDER
 from newsletter.usecases.workspace import open_workspace
 from tests.daemon.simulation import MovedClock
 
