@@ -5,12 +5,13 @@ The page itself never asks another computer: not when it is opened, and not by w
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
 from newsletter.preview.gallery import Shot
 from newsletter.web.failures import FetchFailed
-from newsletter.web.fetching import FetchLimits, fetch
+from newsletter.web.fetching import Fetched, FetchLimits, fetch
 
 TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
 """What is shown; an SVG drawing may hold more than a picture, and mail clients show none."""
@@ -20,10 +21,21 @@ AGAIN_SECONDS = 60.0
 """After which a picture that could not be had is asked for again."""
 
 
+def fetched_picture(address: str) -> Fetched:
+    """What stands at an address of the web, through the guarded fetcher.
+
+    Raises:
+        FetchFailed: it cannot be had, or is no picture.
+    """
+    return fetch(address, limits=LIMITS, accept=TYPES)
+
+
 @dataclass(slots=True)
 class WebPictures:
-    """The oldest go when there are too many bytes. May be asked from any thread."""
+    """The oldest go when there are more than ``most_bytes``. May be asked from any thread."""
 
+    source: Callable[[str], Fetched] = fetched_picture
+    most_bytes: int = MOST_BYTES
     _kept: OrderedDict[str, Shot] = field(default_factory=OrderedDict)
     _failed: dict[str, float] = field(default_factory=dict)
     _turn: threading.Lock = field(default_factory=threading.Lock)
@@ -36,7 +48,7 @@ class WebPictures:
             if monotonic() - self._failed.get(address, -AGAIN_SECONDS) < AGAIN_SECONDS:
                 return None
         try:
-            fetched = fetch(address, limits=LIMITS, accept=TYPES)
+            fetched = self.source(address)
         except FetchFailed:
             with self._turn:
                 self._fail(address)
@@ -46,7 +58,7 @@ class WebPictures:
 
     def _keep(self, address: str, shot: Shot) -> Shot:
         self._kept[address] = shot
-        while sum(len(one.data) for one in self._kept.values()) > MOST_BYTES:
+        while sum(len(one.data) for one in self._kept.values()) > self.most_bytes:
             self._kept.popitem(last=False)
         return shot
 

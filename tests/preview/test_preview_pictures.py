@@ -94,37 +94,31 @@ def test_a_host_of_this_computer_is_not_asked(monkeypatch: pytest.MonkeyPatch) -
     assert asked == []
 
 
-def test_a_picture_that_could_not_be_had_is_not_asked_for_again_at_once(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from newsletter.preview import web_pictures
+def test_a_picture_that_could_not_be_had_is_not_asked_for_again_at_once() -> None:
     from newsletter.web.failures import FetchFailed
-
-    asked: list[str] = []
-
-    def fails(url: str, **_: object) -> object:
-        asked.append(url)
-        raise FetchFailed("did not answer")
-
-    monkeypatch.setattr(web_pictures, "fetch", fails)
-    web = WebPictures()
-    assert [web.fetch("https://a.example/p.png") for _ in range(3)] == [None] * 3
-    assert asked == ["https://a.example/p.png"]
-
-
-def test_only_so_many_bytes_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    from newsletter.preview import web_pictures
     from newsletter.web.fetching import Fetched
 
     asked: list[str] = []
 
-    def fetched(url: str, **_: object) -> Fetched:
+    def fails(url: str) -> Fetched:
+        asked.append(url)
+        raise FetchFailed("did not answer")
+
+    web = WebPictures(fails)
+    assert [web.fetch("https://a.example/p.png") for _ in range(3)] == [None] * 3
+    assert asked == ["https://a.example/p.png"]
+
+
+def test_only_so_many_bytes_are_kept() -> None:
+    from newsletter.web.fetching import Fetched
+
+    asked: list[str] = []
+
+    def fetched(url: str) -> Fetched:
         asked.append(url)
         return Fetched(url=url, status=200, headers={}, data=b"x" * 400, media_type="image/png")
 
-    monkeypatch.setattr(web_pictures, "fetch", fetched)
-    monkeypatch.setattr(web_pictures, "MOST_BYTES", 1000)
-    web = WebPictures()
+    web = WebPictures(fetched, most_bytes=1000)
     for name in ("a", "b", "c", "c", "a"):
         assert web.fetch(f"https://a.example/{name}.png") == Shot("image/png", b"x" * 400)
     assert [url[-5] for url in asked] == ["a", "b", "c", "a"]
