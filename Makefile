@@ -5,16 +5,18 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A process for each core, and all tests of a file in the same one.
+SIDE_BY_SIDE := -n auto --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
 demo: install
 	$(BIN)/newsletter demo
 
 test: install-dev system-packages
-	$(BIN)/pytest
+	$(BIN)/pytest $(SIDE_BY_SIDE)
 
 test-fast: install-dev
-	$(BIN)/pytest -m "not slow and not browser"
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow and not browser"
 
 test-servers: install-dev
 	@sh scripts/pds --install || [ $$? = 69 ]
