@@ -64,8 +64,11 @@ class Desk(Protocol):
         """Build and plan its edition, and write its row in the transaction that stores the plan."""
         ...
 
-    def deliver(self, row: Occurred, schedule: Schedule, now: datetime) -> Ended | GoesOn:
-        """Send what was planned if it may be sent, or go on with it."""
+    def deliver(self, row: Occurred, schedule: Schedule | None, now: datetime) -> Ended | GoesOn:
+        """Send what was planned if it may be sent, or go on with it.
+
+        The schedule is None if its file went away after the sending had begun.
+        """
         ...
 
     def standing(self, row: Occurred) -> Standing:

@@ -129,7 +129,7 @@ class EditionDesk:
             self.ask(claimed, planned.plan)
         return claimed
 
-    def deliver(self, row: Occurred, schedule: Schedule, now: datetime) -> Ended | GoesOn:
+    def deliver(self, row: Occurred, schedule: Schedule | None, now: datetime) -> Ended | GoesOn:
         """Send the plan of an occurrence, or go on with it; see `Desk.deliver`."""
         try:
             plan = self._plan_of(row)
@@ -142,7 +142,9 @@ class EditionDesk:
             return self._sent(row, plan)
         except PlanCancelled:
             return Ended("skipped", "the plan was cancelled")
-        except PlanRefused:
+        except PlanRefused as error:
+            if schedule is None:
+                return Ended("failed", _first_of(error.problems))
             return self._replanned(row, schedule, now)
         except NewsletterError as error:
             quiet = error.problems[0].code == "run-owned"

@@ -47,7 +47,7 @@ class LightDesk:
         with self.store.writing() as connection:
             return Prepared(row) if record(connection, [row], now) else Taken()
 
-    def deliver(self, row: Occurred, schedule: Schedule, now: datetime) -> Ended | GoesOn:
+    def deliver(self, row: Occurred, schedule: Schedule | None, now: datetime) -> Ended | GoesOn:
         return Ended("sent", "")
 
     def standing(self, row: Occurred) -> Standing:

@@ -73,7 +73,7 @@ class CountingDesk:
         self.kill()
         return Prepared(row) if new else Taken()
 
-    def deliver(self, row: Occurred, schedule: Schedule, now: datetime) -> Ended | GoesOn:
+    def deliver(self, row: Occurred, schedule: Schedule | None, now: datetime) -> Ended | GoesOn:
         key = (row.schedule, row.nominal)
         self.kill()
         if key not in self.begun:

@@ -163,6 +163,16 @@ def test_posts_are_spread_over_days(tmp_path: Path) -> None:
     assert [row[1] for row in made.rows] == ["sent"]
 
 
+def test_what_has_begun_is_finished_without_the_schedules_file(tmp_path: Path) -> None:
+    made = a_pier(tmp_path, AUTO + 'spread = "2 days"\n')
+    add_article(tmp_path, "Mackerel", "2026-11-25")
+    made.work_at(TIME)
+    (tmp_path / "schedules" / "weekly.toml").unlink()
+    made.work_at(TIME + timedelta(days=2))
+    assert [row[1] for row in made.rows] == ["sent"]
+    assert len(made.sent) == 4
+
+
 def test_a_cancelled_plan_ends_its_occurrence(tmp_path: Path) -> None:
     made = a_pier(tmp_path, AUTO)
     made.work_at(EARLY)
