@@ -85,12 +85,15 @@ class Wording {
     const { article: ref, network } = this.post;
     const data = { ref, network, text: this.box.value.trim(), seen: this.place.seen };
     drafts.delete(this.key);
+    this.button.disabled = true;
     const done = await saved("post", data, (problems) => fill(this.told, problemList(problems)));
     if (done) return this.close();
     // The file is another one by now: what was typed stays, and the next save is for the new one.
+    drafts.set(this.key, { place: this.place, text: this.box.value });
     const place = await askJson(`/place?${new URLSearchParams({ ref, network })}`);
     this.place = { ...place, text: this.place.text };
     drafts.set(this.key, { place: this.place, text: this.box.value });
+    this.allow();
   }
 
   close() {
