@@ -8,6 +8,8 @@ import { problemList, saved } from "./saving.js";
 const REST = 120;
 // What was typed and not saved, by post: a page that draws itself anew loses nothing.
 const drafts = new Map();
+// Where a text goes after a conflict, by post: asked for once more, and waited for by the next save.
+const places = new Map();
 
 export function wordingBox(post, label) {
   const key = `${post.article} ${post.network}`;
@@ -46,13 +48,14 @@ class Wording {
     this.box.focus();
   }
 
-  take({ place, text = place.text }) {
+  take({ place, text = place.text, problems = [] }) {
     this.place = place;
+    fill(this.told, problemList(problems));
     this.box.value = text;
     this.box.disabled = false;
     this.where.textContent = mayWrite ? `into ${place.file}` : "Only the page with the token in its address may save.";
     this.element.open = true;
-    drafts.set(this.key, { place, text });
+    drafts.set(this.key, { place, text, problems });
     this.count();
   }
 
@@ -83,21 +86,25 @@ class Wording {
 
   async save() {
     const { article: ref, network } = this.post;
-    const data = { ref, network, text: this.box.value.trim(), seen: this.place.seen };
-    drafts.delete(this.key);
+    const text = this.box.value.trim();
     this.button.disabled = true;
-    const done = await saved("post", data, (problems) => fill(this.told, problemList(problems)));
+    const place = (await places.get(this.key)) ?? this.place;
+    places.delete(this.key);
+    drafts.delete(this.key);
+    const data = { ref, network, text, seen: place.seen };
+    let problems = [];
+    const done = await saved("post", data, (found) => { problems = found; });
     if (done) return this.close();
     // The file is another one by now: what was typed stays, and the next save is for the new one.
-    drafts.set(this.key, { place: this.place, text: this.box.value });
-    const place = await askJson(`/place?${new URLSearchParams({ ref, network })}`);
-    this.place = { ...place, text: this.place.text };
-    drafts.set(this.key, { place: this.place, text: this.box.value });
+    places.set(this.key, askJson(`/place?${new URLSearchParams({ ref, network })}`));
+    drafts.set(this.key, { place, text: this.box.value, problems });
+    fill(this.told, problemList(problems));
     this.allow();
   }
 
   close() {
     drafts.delete(this.key);
+    places.delete(this.key);
     this.place = null;
     this.box.disabled = true;
     fill(this.told);
