@@ -165,6 +165,15 @@ def test_kills_hit_retries_too(on_sqlite: Account) -> None:
     assert on_sqlite.kills_amid_retries > 0
 
 
+def test_a_kill_before_the_retries_is_not_amid_them() -> None:
+    taken = [(f"p{n}", "") for n in range(1000)]
+    retried = frozenset(f"p{n}" for n in range(800, 1000))
+    early, amid = (signal.SIGKILL, 400), (signal.SIGKILL, 900)
+    stories = [Story(kills=[kill], taken=taken) for kill in (early, amid)]
+    found = [Account(one, frozenset(), frozenset(), retried, 1000) for one in stories]
+    assert [one.kills_amid_retries for one in found] == [0, 1]
+
+
 def test_every_message_carried_the_id_of_its_recipient(account: Account) -> None:
     wrong = [
         (who, number)
